@@ -1,0 +1,1 @@
+"""The customer-success copilot: the model writes words, the code supplies facts."""

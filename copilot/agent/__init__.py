@@ -1,0 +1,1 @@
+"""The agent: model, tools and middleware, and the typed events it answers with."""

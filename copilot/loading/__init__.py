@@ -1,0 +1,1 @@
+"""Books and knowledge folders brought in: checked, written, indexed."""

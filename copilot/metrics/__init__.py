@@ -1,0 +1,1 @@
+"""Pure functions from records and an as-of date to facts."""

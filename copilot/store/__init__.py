@@ -1,0 +1,1 @@
+"""Account data, documents and conversations in SQLite or PostgreSQL; the only room that knows SQL."""

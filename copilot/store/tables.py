@@ -1,0 +1,170 @@
+"""The tables: one for each kind of record, and those of documents, passages and conversations."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.types import TypeEngine
+
+from copilot.records import RECORDS, Record
+
+metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_name)s"})
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal that stays exact: NUMERIC on PostgreSQL, text on SQLite, which has only floats."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the column type that keeps every digit."""
+        return dialect.type_descriptor(Numeric() if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Decimal | str | None:
+        """Write the decimal as the column type takes it."""
+        return value if value is None or dialect.name == "postgresql" else str(value)
+
+    def process_result_value(self, value: Decimal | str | None, dialect: Dialect) -> Decimal | None:
+        """Read the decimal back, digit by digit."""
+        return None if value is None else Decimal(value)
+
+
+_COLUMN_TYPES: dict[type, type[TypeEngine[Any]] | TypeEngine[Any]] = {
+    str: Text,
+    int: BigInteger,
+    bool: Boolean,
+    Decimal: Exact,
+    date: Date,
+    datetime: DateTime,
+    list: JSON,
+    dict: JSON,
+}
+
+
+def _python_type(annotation: Any) -> type:
+    """Return the plain type behind `Annotated[...]`, `X | None`, `Literal[...]` and `list[...]`."""
+    if isinstance(annotation, type) and get_origin(annotation) is None:
+        return annotation
+    origin = get_origin(annotation)
+    if origin in (list, dict):
+        return list if origin is list else dict
+    if origin is Literal:
+        return str
+    arguments = get_args(annotation)
+    if origin in (Union, UnionType):
+        arguments = tuple(argument for argument in arguments if argument is not type(None))
+    return _python_type(arguments[0])
+
+
+def _record_table(record: type[Record]) -> Table:
+    columns: list[Column[Any]] = []
+    for name, field in record.model_fields.items():
+        required = field.is_required() or name in record.key or name == "attributes"
+        columns.append(
+            Column(
+                name,
+                _COLUMN_TYPES[_python_type(field.annotation)],
+                primary_key=name in record.key,
+                nullable=not required,
+                index=name == "account_id" and record.key[0] != "account_id",
+                autoincrement=False,
+            )
+        )
+    return Table(record.table, metadata, *sorted(columns, key=lambda column: column.name == "attributes"))
+
+
+TABLES: dict[str, Table] = {record.table: _record_table(record) for record in RECORDS}
+"""The table of each kind of record, by the record's `table` name."""
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("document_id", Text, primary_key=True, comment="`note:PATH` or `knowledge:PATH`"),
+    Column("source", String(16), nullable=False, comment="`note` or `knowledge`"),
+    Column("root", Text, nullable=False, default="", comment="the indexed folder, for knowledge"),
+    Column("path", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("date", Date),
+    Column("kind", Text, nullable=False),
+    Column("account_id", Text, index=True),
+    Column("segment", Text),
+    Column("stage", Text),
+    Column("visibility", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("indexed_hash", String(64), comment="the content that its passages were made from; differs when stale"),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("passage_id", Integer, primary_key=True, autoincrement=True),
+    Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False, index=True),
+    Column("account_id", Text, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("heading", JSON, nullable=False),
+    Column("text_hash", String(64), nullable=False, comment="of what is embedded: headings and text"),
+    sqlite_autoincrement=True,
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("passage_id", Integer, ForeignKey("passages.passage_id"), primary_key=True),
+    Column("collection", Text, primary_key=True, comment="the Chroma collection that holds its vector"),
+)
+
+state = Table(
+    "state",
+    metadata,
+    Column("name", Text, primary_key=True, comment="for instance `collection`, the one that search uses"),
+    Column("value", Text, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("conversation_id", String(36), primary_key=True),
+    Column("owner", Text, nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("updated_at", DateTime, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("message_id", String(36), primary_key=True),
+    Column("conversation_id", ForeignKey("conversations.conversation_id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("claims", JSON, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("usage", JSON, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+)
+
+Index("ix_usage_date", TABLES["usage"].c.date)

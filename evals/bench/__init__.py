@@ -1,0 +1,1 @@
+"""Benchmarks: each module is run by hand and prints its figures."""
