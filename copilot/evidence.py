@@ -22,7 +22,8 @@ class Fact(BaseModel):
 
     `name` is one of the names of the metric definitions (`arr`, `licence_utilisation`), `account_id` the
     account it is about (None for the portfolio), `display` the value as people read it. A share is a
-    fraction with unit `ratio`. `id` is the handle (`F3`) within a conversation, empty until it has one.
+    fraction with unit `ratio`. A value of None says that it was looked up and is not there; `display` then says why.
+    `id` is the handle (`F3`) within a conversation, empty until it has one.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -56,10 +57,22 @@ class Passage(BaseModel):
     date: dt.date | None = None
     kind: str
     account_id: str | None = None
+    account_name: str | None = None
     start: int
     end: int
     text: str
     score: float | None = None
+
+
+class Gap(BaseModel):
+    """A fact that cannot be told, and why: said plainly instead of guessed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    reason: str
+    account_id: str | None = None
+    account_name: str | None = None
 
 
 class Evidence(BaseModel):

@@ -4,6 +4,8 @@ Values come as text from files, so the types here read text strictly: ISO dates,
 decimals with a point. None means unknown, never zero.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self
@@ -12,13 +14,21 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 
 def _to_date(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("must be a date such as 2026-03-31") from None
 
 
 def _to_utc(value: object) -> object:
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    if isinstance(moment, datetime) and moment.tzinfo is not None:
-        return moment.astimezone(UTC).replace(tzinfo=None)
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if isinstance(moment, datetime) and moment.tzinfo is not None:
+            return moment.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        raise ValueError("must be a time such as 2026-03-31T14:30:00Z") from None
     return moment
 
 
@@ -33,14 +43,16 @@ def _to_list(value: object) -> object:
 
 
 Text = Annotated[str, Field(min_length=1)]
+Id = Annotated[str, Field(min_length=1, max_length=300)]
+"""What rows are found by; PostgreSQL cannot index a much longer one."""
 Day = Annotated[date, BeforeValidator(_to_date)]
 Moment = Annotated[datetime, BeforeValidator(_to_utc)]
 """A point in time, UTC without a zone; a time with a zone is converted, one without is taken as UTC."""
 YesNo = Annotated[bool, BeforeValidator(_to_bool)]
 Names = Annotated[list[str], BeforeValidator(_to_list)]
-Money = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
-Number = Annotated[Decimal, Field(allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0)]
+Number = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=40, decimal_places=20)]
+Money = Annotated[Number, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, lt=2**63)]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 
 Segment = Literal["enterprise", "mid_market", "smb"]
@@ -73,7 +85,7 @@ class Account(Record):
     table = "accounts"
     key = ("account_id",)
 
-    account_id: Text
+    account_id: Id
     name: Text
     segment: Segment | None = None
     industry: str | None = None
@@ -91,8 +103,8 @@ class Contact(Record):
     table = "contacts"
     key = ("contact_id",)
 
-    contact_id: Text
-    account_id: Text
+    contact_id: Id
+    account_id: Id
     name: Text
     email: str | None = None
     title: str | None = None
@@ -108,8 +120,8 @@ class Subscription(Record):
     table = "subscriptions"
     key = ("subscription_id",)
 
-    subscription_id: Text
-    account_id: Text
+    subscription_id: Id
+    account_id: Id
     product: str | None = None
     start_date: Day
     end_date: Day
@@ -132,7 +144,7 @@ class Usage(Record):
     table = "usage"
     key = ("account_id", "date")
 
-    account_id: Text
+    account_id: Id
     date: Day
     daily_active_users: Count | None = None
     weekly_active_users: Count | None = None
@@ -146,9 +158,9 @@ class FeatureUse(Record):
     table = "features"
     key = ("account_id", "date", "feature")
 
-    account_id: Text
+    account_id: Id
     date: Day
-    feature: Text
+    feature: Id
     active_users: Count | None = None
     events: Count | None = None
 
@@ -162,8 +174,8 @@ class Survey(Record):
     table = "surveys"
     key = ("survey_id",)
 
-    survey_id: Text
-    account_id: Text
+    survey_id: Id
+    account_id: Id
     date: Day
     kind: Literal["nps", "csat", "ces"]
     score: Number
@@ -184,15 +196,15 @@ class Ticket(Record):
     table = "tickets"
     key = ("ticket_id",)
 
-    ticket_id: Text
-    account_id: Text
+    ticket_id: Id
+    account_id: Id
     opened_at: Moment
     closed_at: Moment | None = None
     priority: Priority | None = None
     status: str | None = None
     category: str | None = None
     subject: str | None = None
-    first_response_minutes: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)] | None = None
+    first_response_minutes: Annotated[Number, Field(ge=0)] | None = None
     escalated: YesNo | None = None
 
     @model_validator(mode="after")
@@ -208,8 +220,8 @@ class Opportunity(Record):
     table = "opportunities"
     key = ("opportunity_id",)
 
-    opportunity_id: Text
-    account_id: Text
+    opportunity_id: Id
+    account_id: Id
     kind: Literal["renewal", "expansion"]
     amount: Number
     currency: Currency = "USD"
@@ -226,8 +238,8 @@ class Milestone(Record):
     table = "milestones"
     key = ("milestone_id",)
 
-    milestone_id: Text
-    account_id: Text
+    milestone_id: Id
+    account_id: Id
     name: Text
     objective: str | None = None
     kind: Literal["onboarding", "first_value", "adoption", "value"] | None = None
@@ -242,8 +254,8 @@ class Outcome(Record):
     table = "outcomes"
     key = ("outcome_id",)
 
-    outcome_id: Text
-    account_id: Text
+    outcome_id: Id
+    account_id: Id
     metric: Text
     unit: str | None = None
     baseline: Number | None = None
@@ -262,7 +274,7 @@ class Sentiment(Record):
     table = "sentiment"
     key = ("account_id", "date")
 
-    account_id: Text
+    account_id: Id
     date: Day
     rating: Literal["green", "yellow", "red"]
     reason: str | None = None
@@ -274,8 +286,8 @@ class Feedback(Record):
     table = "feedback"
     key = ("feedback_id",)
 
-    feedback_id: Text
-    account_id: Text
+    feedback_id: Id
+    account_id: Id
     date: Day
     text: Text
     channel: Literal["call", "ticket", "survey", "email", "community"] | None = None
@@ -286,14 +298,14 @@ class Feedback(Record):
 
 
 class FxRate(Record):
-    """A rate: units of the reporting currency for one unit of `currency`."""
+    """A rate: units of the reporting currency for one unit of `currency`; one without a date holds from the start."""
 
     table = "fx"
     key = ("currency", "as_of")
 
     currency: Currency
-    rate: Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
-    as_of: Day
+    rate: Annotated[Number, Field(gt=0)]
+    as_of: Day = date.min
 
 
 class Colleague(Record):
@@ -302,7 +314,7 @@ class Colleague(Record):
     table = "team"
     key = ("email",)
 
-    email: Text
+    email: Id
     name: Text
     role: Literal["csm", "head_of_cs", "pm", "sales", "admin"] | None = None
     manager_email: str | None = None
@@ -314,8 +326,8 @@ class Note(Record):
     table = "notes"
     key = ("note_id",)
 
-    note_id: Text
-    account_id: Text
+    note_id: Id
+    account_id: Id
     date: Day
     kind: NoteKind | None = None
     title: str | None = None
@@ -343,3 +355,22 @@ RECORDS: tuple[type[Record], ...] = (
     Note,
 )
 """Every kind of record, accounts first, so that later ones find the account they name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the metrics read about one account: its records as they were known on `as_of`.
+
+    `usage` is the latest row within 60 days, `usage_before` the latest within 60 days of 28 days earlier;
+    `last_note` the latest note that is not internal.
+    """
+
+    account: Account
+    as_of: date
+    subscriptions: Sequence[Subscription] = ()
+    contacts: Sequence[Contact] = ()
+    open_tickets: Sequence[Ticket] = ()
+    usage: Usage | None = None
+    usage_before: Usage | None = None
+    sentiment: Sentiment | None = None
+    last_note: Note | None = None

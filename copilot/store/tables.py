@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 from copilot.records import RECORDS, Record
@@ -49,6 +50,9 @@ class Exact(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
+# JSONB, because PostgreSQL cannot compare plain JSON, and an import has to see what changed.
+Json = JSON().with_variant(JSONB(), "postgresql")
+
 _COLUMN_TYPES: dict[type, type[TypeEngine[Any]] | TypeEngine[Any]] = {
     str: Text,
     int: BigInteger,
@@ -56,8 +60,8 @@ _COLUMN_TYPES: dict[type, type[TypeEngine[Any]] | TypeEngine[Any]] = {
     Decimal: Exact,
     date: Date,
     datetime: DateTime,
-    list: JSON,
-    dict: JSON,
+    list: Json,
+    dict: Json,
 }
 
 
@@ -109,6 +113,7 @@ documents = Table(
     Column("account_id", Text, index=True),
     Column("segment", Text),
     Column("stage", Text),
+    Column("owner", Text, comment="a playbook's owner, a note's author"),
     Column("visibility", String(16), nullable=False),
     Column("text", Text, nullable=False),
     Column("content_hash", String(64), nullable=False),
@@ -123,15 +128,16 @@ passages = Table(
     Column("account_id", Text, index=True),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("heading", JSON, nullable=False),
+    Column("heading", Json, nullable=False),
     Column("text_hash", String(64), nullable=False, comment="of what is embedded: headings and text"),
     sqlite_autoincrement=True,
 )
 
+# A row may outlive its passage: it then says that a vector is still to be deleted.
 vectors = Table(
     "vectors",
     metadata,
-    Column("passage_id", Integer, ForeignKey("passages.passage_id"), primary_key=True),
+    Column("passage_id", Integer, primary_key=True, autoincrement=False),
     Column("collection", Text, primary_key=True, comment="the Chroma collection that holds its vector"),
 )
 
@@ -160,9 +166,9 @@ messages = Table(
     Column("position", Integer, nullable=False),
     Column("role", String(16), nullable=False),
     Column("text", Text, nullable=False),
-    Column("claims", JSON, nullable=False),
-    Column("evidence", JSON, nullable=False),
-    Column("usage", JSON, nullable=False),
+    Column("claims", Json, nullable=False),
+    Column("evidence", Json, nullable=False),
+    Column("usage", Json, nullable=False),
     Column("model", Text, nullable=False),
     Column("created_at", DateTime, nullable=False),
 )

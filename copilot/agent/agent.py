@@ -1,0 +1,189 @@
+"""The agent on one screen: model, tools and middleware; a question in, checked events out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from copilot.agent.delivery import deliver
+from copilot.agent.events import (
+    Answer,
+    ClaimEvent,
+    DoneEvent,
+    Event,
+    EvidenceEvent,
+    Question,
+    StatusEvent,
+    TextEvent,
+    ToolEvent,
+)
+from copilot.agent.history import close_failed_turn, evidence_of, last_turn, usage_of
+from copilot.agent.middleware import make_middleware
+from copilot.errors import InvalidInput
+from copilot.llm.built_in.model import NAME as BUILT_IN
+from copilot.llm.built_in.model import BuiltInChatModel
+from copilot.metrics.money import Exchange
+from copilot.retrieval.search import Retriever
+from copilot.scope import Scope
+from copilot.settings import Settings, today
+from copilot.store.accounts import AccountStore
+from copilot.store.conversations import ConversationStore
+from copilot.store.documents import DocumentStore
+from copilot.tools.context import CopilotContext, Ledger
+from copilot.tools.toolbox import TOOLS
+
+LONGEST_QUESTION = 20_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ud800-\udfff]")
+_STEPS_A_CALL = 8
+
+
+class Agent:
+    """Answers questions; conversations are kept, and each is seen by its owner alone."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        model: BaseChatModel,
+        built_in: BuiltInChatModel,
+        memory: BaseCheckpointSaver[str],
+        accounts: AccountStore,
+        conversations: ConversationStore,
+        documents: DocumentStore,
+        retriever: Retriever,
+    ) -> None:
+        self.settings = settings
+        self.memory = memory
+        self.accounts = accounts
+        self.conversations = conversations
+        self.documents = documents
+        self.retriever = retriever
+        self._graph: Any = create_agent(
+            model,
+            list(TOOLS),
+            middleware=make_middleware(settings, model, built_in),
+            context_schema=CopilotContext,
+            checkpointer=memory,
+        )
+
+    def answer(self, question: Question, scope: Scope) -> Answer:
+        """Answer a question as a whole; a CopilotError where it cannot be."""
+        events = list(self.stream(question, scope))
+        evidence = next(event for event in events if isinstance(event, EvidenceEvent))
+        done = next(event for event in events if isinstance(event, DoneEvent))
+        return Answer(
+            conversation_id=done.conversation_id,
+            message_id=done.message_id,
+            text="".join(event.delta for event in events if isinstance(event, TextEvent)),
+            claims=[event.claim for event in events if isinstance(event, ClaimEvent)],
+            evidence=evidence.cited,
+            retrieved=evidence.retrieved,
+            usage=done.usage,
+            model=done.model,
+        )
+
+    def stream(self, question: Question, scope: Scope) -> Iterator[Event]:
+        """Answer a question as events; nothing of the answer is told before it is checked against the evidence."""
+        message = clean(question.message)
+        yield StatusEvent(text="Reading the question")
+        if question.account_id is not None:
+            self.accounts.account(question.account_id, scope)
+        conversation_id = self.conversations.open(question.conversation_id, scope, message)
+        config: RunnableConfig = {
+            "configurable": {"thread_id": conversation_id},
+            "recursion_limit": _STEPS_A_CALL * self.settings.model_calls,
+        }
+        earlier = self._messages(config)
+        context = self._context(scope, question.as_of or today(), question.account_id, earlier)
+        asked = {"messages": [HumanMessage(message)]}
+        try:
+            for step in self._graph.stream(asked, config, context=context, stream_mode="updates", durability="exit"):
+                yield from _progress(step)
+        except ModelCallLimitExceededError:
+            stopped = f"I stopped after {self.settings.model_calls} calls to the model without an answer."
+            close_failed_turn(self._graph, config, len(earlier), message, f"{stopped} Ask for less at once.")
+        except BaseException:
+            close_failed_turn(self._graph, config, len(earlier), message, "This question could not be answered.")
+            raise
+        yield from self._finish(message, conversation_id, last_turn(self._messages(config)), context)
+
+    def forget(self, conversation_id: str, scope: Scope) -> None:
+        """Delete a conversation of the caller, and all that the agent remembers of it."""
+        self.conversations.delete(conversation_id, scope)
+        self.memory.delete_thread(conversation_id)
+
+    def _finish(
+        self, message: str, conversation_id: str, turn: Sequence[AnyMessage], context: CopilotContext
+    ) -> Iterator[Event]:
+        """Check the answer, tell it sentence by sentence, and write it down."""
+        reply = turn[-1]
+        model = str(reply.response_metadata.get("model_name", self.settings.model.removeprefix("openai:")))
+        text = str(reply.text)
+        if model == BUILT_IN and self.settings.model != BUILT_IN:
+            why = context.troubles[-1] if context.troubles else "it could not be used"
+            text = f"*{self.settings.model.removeprefix('openai:')} did not help here: {why}.*\n\n{text}"
+        delivery = deliver(text, context.ledger.evidence)
+        for delta, claim in delivery.pieces:
+            yield TextEvent(delta=delta)
+            if claim is not None:
+                yield ClaimEvent(claim=claim)
+        yield EvidenceEvent(cited=delivery.cited, retrieved=delivery.retrieved)
+        usage = usage_of(turn)
+        answer = {
+            "text": delivery.text,
+            "claims": [claim.model_dump(mode="json") for claim in delivery.claims],
+            "evidence": delivery.cited.model_dump(mode="json"),
+            "usage": usage.model_dump(),
+            "model": model,
+        }
+        message_id = self.conversations.record(conversation_id, message, answer)
+        yield DoneEvent(conversation_id=conversation_id, message_id=message_id, usage=usage, model=model)
+
+    def _messages(self, config: RunnableConfig) -> list[AnyMessage]:
+        messages: list[AnyMessage] = self._graph.get_state(config).values.get("messages", [])
+        return messages
+
+    def _context(
+        self, scope: Scope, as_of: date, account_id: str | None, earlier: Sequence[AnyMessage]
+    ) -> CopilotContext:
+        return CopilotContext(
+            scope=scope,
+            as_of=as_of,
+            accounts=self.accounts,
+            documents=self.documents,
+            retriever=self.retriever,
+            ledger=Ledger(evidence_of(earlier)),
+            exchange=Exchange(self.settings.reporting_currency, self.accounts.rates(as_of)),
+            account_id=account_id,
+        )
+
+
+def clean(message: str) -> str:
+    """Return the question without control characters; InvalidInput where it is empty or over 20,000 characters."""
+    text = _CONTROL.sub("", message).strip()
+    if not text:
+        raise InvalidInput("The question is empty.", "Ask something, for instance: which accounts renew this quarter?")
+    if len(text) > LONGEST_QUESTION:
+        raise InvalidInput(
+            f"The question has {len(text):,} characters; {LONGEST_QUESTION:,} at most can be read.",
+            "Put a long text into a note, and ask about it.",
+        )
+    return text
+
+
+def _progress(step: dict[str, Any]) -> Iterator[Event]:
+    """Tell which tools were called and which have answered."""
+    for update in step.values():
+        for message in (update or {}).get("messages", []):
+            if isinstance(message, AIMessage):
+                for call in message.tool_calls:
+                    yield ToolEvent(name=call["name"], arguments=call["args"], state="called")
+            elif isinstance(message, ToolMessage):
+                state = "failed" if message.status == "error" else "done"
+                yield ToolEvent(name=message.name or "", arguments={}, state=state)

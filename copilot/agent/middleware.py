@@ -1,0 +1,122 @@
+"""What stands around each model and tool call: the system prompt, the check that an answer is whole, plain errors."""
+
+from collections.abc import Callable
+from typing import Any
+
+import openai
+from httpx import HTTPError, TimeoutException
+from langchain.agents.middleware import (
+    AgentMiddleware,
+    AgentState,
+    ModelCallLimitMiddleware,
+    ModelFallbackMiddleware,
+    ModelRequest,
+    ModelResponse,
+    ModelRetryMiddleware,
+    SummarizationMiddleware,
+    ToolCallRequest,
+    ToolErrorMiddleware,
+)
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, SystemMessage
+
+from copilot.errors import CopilotError
+from copilot.llm.built_in.model import BuiltInChatModel
+from copilot.prompting import load_prompt
+from copilot.settings import Settings
+from copilot.tools.context import CopilotContext
+
+_RETRIES = 2
+_FIRST_DELAY = 0.5
+_LONGEST_DELAY = 8.0
+
+
+class BrokenReply(Exception):
+    """A model's reply that cannot be used: cut off, empty, or with calls that cannot be read."""
+
+
+class Grounded(AgentMiddleware[AgentState[Any], CopilotContext]):
+    """Gives the model its system prompt for the run, and lets only whole replies pass."""
+
+    def wrap_model_call(
+        self,
+        request: ModelRequest[CopilotContext],
+        handler: Callable[[ModelRequest[CopilotContext]], ModelResponse[Any]],
+    ) -> ModelResponse[Any]:
+        """Call the model; a reply that is cut off or empty is a BrokenReply, which is tried again."""
+        context = request.runtime.context
+        account = f"The conversation was opened on account {context.account_id}." if context.account_id else ""
+        prompt = load_prompt("system").render(as_of=context.as_of.isoformat(), account=account)
+        try:
+            response = handler(request.override(system_message=SystemMessage(prompt)))
+            _check_whole(response)
+        except (openai.OpenAIError, HTTPError, BrokenReply) as error:
+            context.troubles.append(trouble_of(error))
+            raise
+        return response
+
+
+def _check_whole(response: ModelResponse[Any]) -> None:
+    reply = next((message for message in response.result if isinstance(message, AIMessage)), None)
+    if reply is None or reply.invalid_tool_calls:
+        raise BrokenReply("it called a tool in a way that cannot be read")
+    if not reply.tool_calls and not reply.text.strip():
+        raise BrokenReply("it said nothing")
+    finish = reply.response_metadata.get("finish_reason")
+    if finish is None:
+        raise BrokenReply("its answer broke off")
+    if finish == "length":
+        raise BrokenReply("its answer was cut at its length limit")
+
+
+def trouble_of(error: Exception) -> str:
+    """Say in plain words what was wrong with the model."""
+    if isinstance(error, BrokenReply):
+        return str(error)
+    if isinstance(error, (openai.APITimeoutError, TimeoutException)):
+        return "it did not answer in time"
+    if isinstance(error, openai.RateLimitError):
+        return "it is rate-limited, or its quota is used up"
+    if isinstance(error, openai.AuthenticationError):
+        return "its key was refused"
+    if isinstance(error, openai.NotFoundError):
+        return "there is no model of that name"
+    if isinstance(error, openai.APIStatusError):
+        return f"it answered with status {error.status_code}"
+    return "it could not be reached"
+
+
+def _is_passing(error: Exception) -> bool:
+    """Tell whether another try can help: not with a refused key, an unknown model or a request that is refused."""
+    lasting = (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError, openai.BadRequestError)
+    return isinstance(error, (openai.OpenAIError, HTTPError, BrokenReply)) and not isinstance(error, lasting)
+
+
+def _tell_the_model(error: Exception, request: ToolCallRequest) -> str | None:
+    """Turn an error that is meant for people into the tool's answer; a defect goes up."""
+    return str(error) if isinstance(error, CopilotError) else None
+
+
+def make_middleware(
+    settings: Settings, model: BaseChatModel, built_in: BuiltInChatModel
+) -> list[AgentMiddleware[Any, CopilotContext]]:
+    """Return the middleware in order, outermost first.
+
+    A language model is limited, retried and summarised, and the built-in model stands in for it when it is down;
+    the built-in model itself needs none of that.
+    """
+    stack: list[AgentMiddleware[Any, CopilotContext]] = [ToolErrorMiddleware(_tell_the_model)]
+    if not isinstance(model, BuiltInChatModel):
+        stack += [
+            ModelCallLimitMiddleware(run_limit=settings.model_calls, exit_behavior="error"),
+            SummarizationMiddleware(model, trigger=("tokens", settings.context_tokens), keep=("messages", 12)),
+            ModelFallbackMiddleware(built_in),
+            ModelRetryMiddleware(
+                max_retries=_RETRIES,
+                retry_on=_is_passing,
+                on_failure="error",
+                initial_delay=_FIRST_DELAY,
+                max_delay=_LONGEST_DELAY,
+            ),
+        ]
+    return [*stack, Grounded()]

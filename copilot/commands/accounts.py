@@ -1,0 +1,96 @@
+"""`csm accounts` and `csm account`."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from copilot.commands.printing import table
+from copilot.commands.shared import (
+    account_called,
+    as_of_option,
+    debug_option,
+    json_option,
+    needs_accounts,
+    opened,
+    print_json,
+)
+
+if TYPE_CHECKING:
+    from copilot.overview import AccountOverview
+
+_ROWS_SHOWN = 3
+
+
+@click.command("accounts")
+@click.option("--query", "-q", default="", help="Only accounts with this text in name, id or alias.")
+@click.option("--segment", help="Only accounts of this segment.")
+@click.option("--csm", metavar="EMAIL", help="Only accounts of this customer success manager.")
+@click.option("--sort", default="name", show_default=True, help="A field to sort by; -arr is the largest first.")
+@as_of_option
+@json_option
+@debug_option
+def accounts_command(
+    query: str, segment: str | None, csm: str | None, sort: str, as_of: date | None, as_json: bool
+) -> None:
+    """List the accounts."""
+    from copilot.overview import AccountQuery, list_accounts
+    from copilot.scope import EVERYTHING
+    from copilot.settings import today
+
+    with opened() as copilot:
+        needs_accounts(copilot)
+        wanted = AccountQuery(text=query, segment=segment, csm=csm, sort=sort)
+        currency = copilot.settings.reporting_currency
+        listed = list_accounts(copilot.accounts, wanted, EVERYTHING, as_of or today(), currency)
+    if as_json:
+        print_json({"accounts": [account.model_dump(mode="json") for account in listed]})
+        return
+    header = ("id", "account", "segment", "stage", "ARR", "renews in")
+    rows = [
+        (
+            account.account_id,
+            account.name,
+            (account.segment or "").replace("_", " "),
+            account.stage or "",
+            account.shown("arr"),
+            account.shown("days_to_renewal"),
+        )
+        for account in listed
+    ]
+    click.echo(table(header, rows, right=(4, 5)) if rows else "No account fits.")
+
+
+@click.command("account")
+@click.argument("name")
+@as_of_option
+@json_option
+@debug_option
+def account_command(name: str, as_of: date | None, as_json: bool) -> None:
+    """Show everything that is known of one account; NAME is its id, name or alias."""
+    from copilot.overview import overview
+    from copilot.scope import EVERYTHING
+    from copilot.settings import today
+
+    with opened() as copilot:
+        needs_accounts(copilot)
+        account = account_called(copilot, name)
+        found = overview(copilot.accounts, account.account_id, EVERYTHING, as_of or today())
+    if as_json:
+        print_json(found)
+    else:
+        _print(found)
+
+
+def _print(found: "AccountOverview") -> None:
+    click.echo(f"{found.account.name} ({found.account.account_id}), as of {found.as_of}\n")
+    rows = []
+    for fact in found.facts:
+        sources = [f"{row.table} {row.id}" for row in fact.rows[:_ROWS_SHOWN]]
+        if len(fact.rows) > _ROWS_SHOWN:
+            sources.append(f"{len(fact.rows) - _ROWS_SHOWN} more")
+        rows.append((fact.label, fact.display, ", ".join(sources)))
+    click.echo(table(("fact", "value", "from"), rows))
+    if found.unavailable:
+        click.echo("\nCannot be told")
+        click.echo(table(("fact", "why"), [(gap.name, gap.reason) for gap in found.unavailable]))

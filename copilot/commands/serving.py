@@ -1,0 +1,111 @@
+"""`csm serve`."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from copilot.commands.shared import debug_option, heal, opened, progress_bar
+
+if TYPE_CHECKING:
+    import socket
+
+    from copilot.wiring import Copilot
+
+_TRY_FIRST = (
+    "When did we last speak to Halden Logistics and what was agreed?",
+    "Which enterprise accounts renew in the next 90 days?",
+    "What does our playbook say when a champion leaves?",
+)
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--demo", is_flag=True, help="Load the demo book, dated around today, where there is no other data.")
+@debug_option
+def serve_command(host: str, port: int, demo: bool) -> None:
+    """Serve the web page and the HTTP API."""
+    from api.local import check_address
+    from copilot.settings import load_settings
+
+    settings = load_settings()
+    check_address(settings, host)
+    with _listen(host, port) as listener, opened(settings) as copilot:
+        if demo:
+            _load_demo(copilot)
+        heal(copilot)
+        _serve(copilot, listener)
+
+
+def _serve(copilot: "Copilot", listener: "socket.socket") -> None:
+    import uvicorn
+
+    from api.app import create_app
+    from copilot.scope import EVERYTHING
+
+    host, port = listener.getsockname()[:2]
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    click.echo(f"Serving {address} with the {copilot.settings.model} model; Ctrl-C stops it.")
+    if copilot.accounts.names(EVERYTHING):
+        click.echo("\n  ".join(["Try first:", *_TRY_FIRST]))
+    else:
+        click.echo("There are no accounts yet: `csm import DIR` imports a book, `csm serve --demo` loads a demo.")
+    config = uvicorn.Config(create_app(copilot), log_level="warning", timeout_graceful_shutdown=5)
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+
+
+def _listen(host: str, port: int) -> "socket.socket":
+    """Open the port before anything else, so that a port in use is told at once."""
+    import socket
+
+    from copilot.errors import Unavailable
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise Unavailable(
+            f"Port {port} of {host} cannot be used: {error.strerror}.", "Stop what uses it, or take another --port."
+        ) from error
+    return listener
+
+
+def _load_demo(copilot: "Copilot") -> None:
+    """Load the demo book of today, unless it is there already or other accounts are: those are never touched."""
+    from copilot.scope import EVERYTHING
+    from copilot.settings import ROOT, today
+    from copilot.sources.demo import write_demo_book
+
+    folder, note = copilot.settings.data_dir / "demo-book", copilot.settings.data_dir / "demo.json"
+    loaded = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {"accounts": []}
+    present = {account.account_id for account in copilot.accounts.names(EVERYTHING)}
+    if present - set(loaded["accounts"]):
+        click.echo("There are accounts that are not of the demo book, so the demo book is left out.")
+        return
+    if loaded.get("as_of") == today().isoformat() and present:
+        return
+    click.echo(f"Loading the demo book, dated around {today()} ...")
+    write_demo_book(folder, as_of=today())
+    _note_accounts(note, folder, "")
+    with progress_bar() as report:
+        copilot.import_book(folder, mirror=bool(present), report=report)
+        copilot.index_knowledge(ROOT / "knowledge" / "playbooks", report=report)
+    _note_accounts(note, folder, today().isoformat())
+
+
+def _note_accounts(note: Path, book: Path, as_of: str) -> None:
+    """Remember whose accounts the demo's are; the day only once they are loaded, so that a crash loads them again."""
+    import csv
+
+    with (book / "accounts.csv").open(encoding="utf-8", newline="") as file:
+        accounts = [row["account_id"] for row in csv.DictReader(file)]
+    note.write_text(json.dumps({"as_of": as_of, "accounts": accounts}), encoding="utf-8")

@@ -1,0 +1,193 @@
+"""What every command shares: its common options, opening the copilot, errors in plain words, JSON and progress."""
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from copilot.progress import Progress, Report
+    from copilot.records import Account
+    from copilot.settings import Settings
+    from copilot.wiring import Copilot
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+INTERRUPTED = 130
+
+
+class Day(click.ParamType[date]):
+    """A day such as 2026-03-31."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no zone)
+        except ValueError:
+            self.fail(f"{value!r} is no date such as 2026-03-31.", param, ctx)
+
+
+class Program(click.Group):
+    """The group of all commands: turns what they raise into a message and an exit code."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run a command and exit: 0 done, 1 failed, 2 used wrongly, 130 interrupted."""
+        from copilot.errors import CopilotError
+
+        try:
+            super().main(*args, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except click.exceptions.Exit as wish:
+            sys.exit(wish.exit_code)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            sys.exit(INTERRUPTED)
+        except CopilotError as error:
+            _show_trace_if_wanted()
+            _fail(error.message, error.hint)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                _leave_pipe()
+            _show_trace_if_wanted()
+            _fail(f"{error.filename or 'The system'}: {error.strerror or error}.")
+        except Exception as error:  # noqa: BLE001  (the one place where a defect is told to a user)
+            _show_trace_if_wanted()
+            _fail(
+                f"A defect of csm: {type(error).__name__}: {error}",
+                "The same command with --debug shows where it happened; please report it.",
+            )
+        sys.exit(0)
+
+
+def _leave_pipe() -> None:
+    """Leave quietly when nobody reads on, as `csm accounts | head` does."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)
+
+
+def _fail(message: str, hint: str = "") -> None:
+    for line in (message, hint):
+        if line.strip():
+            click.echo(line.strip("\n"), err=True)
+    sys.exit(1)
+
+
+_debug = {"on": False}
+
+
+def _show_trace_if_wanted() -> None:
+    if _debug["on"]:
+        raise  # noqa: PLE0704  (called while an error is handled)
+
+
+def _set_debug(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    _debug["on"] = _debug["on"] or value if context.parent else value
+
+
+def debug_option(command: C) -> C:
+    """Give a command `--debug`."""
+    option = click.option(
+        "--debug", is_flag=True, expose_value=False, callback=_set_debug, help="Show the trace of an error."
+    )
+    return option(command)
+
+
+def json_option(command: C) -> C:
+    """Give a command `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")(command)
+
+
+def as_of_option(command: C) -> C:
+    """Give a command `--as-of`."""
+    return click.option("--as-of", type=Day(), metavar="DATE", help="The day to look from; today by default.")(command)
+
+
+@contextmanager
+def opened(settings: "Settings | None" = None) -> Iterator["Copilot"]:
+    """Open the copilot as the settings ask for."""
+    from copilot.settings import load_settings
+    from copilot.wiring import open_copilot
+
+    with open_copilot(settings or load_settings()) as copilot:
+        yield copilot
+
+
+def heal(copilot: "Copilot") -> None:
+    """Finish what an interrupted run left undone in the index; without Chroma, search goes by words alone."""
+    from copilot.errors import Conflict, Unavailable
+
+    try:
+        with progress_bar() as report:
+            copilot.index.sync(report)
+    except (Conflict, Unavailable) as error:
+        click.echo(f"The index could not be brought up to date: {error}", err=True)
+
+
+def needs_accounts(copilot: "Copilot") -> None:
+    """Fail with what to do where nothing has been imported yet."""
+    from copilot.errors import NotFound
+    from copilot.scope import EVERYTHING
+
+    if not copilot.accounts.names(EVERYTHING):
+        raise NotFound(
+            "There are no accounts yet.",
+            "`csm import DIR` imports a book; `csm demo DIR` writes one to try things on.",
+        )
+
+
+def account_called(copilot: "Copilot", name: str) -> "Account":
+    """Return the account that a name, id or alias means."""
+    from copilot.scope import EVERYTHING
+    from copilot.store.names import AccountNames
+
+    return AccountNames(copilot.accounts.names(EVERYTHING)).resolve(name)
+
+
+def print_json(value: "BaseModel | dict[str, Any]") -> None:
+    """Print a value as JSON: one of our models, or plain data."""
+    plain = value if isinstance(value, dict) else value.model_dump(mode="json")
+    click.echo(json.dumps(plain, ensure_ascii=False, indent=2, default=str))
+
+
+@contextmanager
+def progress_bar() -> Iterator["Report"]:
+    """Show progress with an estimate on a terminal; give the callback that is told of it."""
+    from copilot.progress import quiet
+
+    if not sys.stderr.isatty():
+        yield quiet
+        return
+    from tqdm import tqdm
+
+    bars: dict[str, Any] = {}
+
+    def report(progress: "Progress") -> None:
+        bar = bars.get(progress.stage)
+        if bar is None:
+            for other in bars.values():
+                other.close()
+            bar = bars[progress.stage] = tqdm(
+                desc=progress.stage, total=progress.total, unit_scale=True, leave=False, file=sys.stderr
+            )
+        bar.total = progress.total
+        bar.update(progress.done - bar.n)
+
+    try:
+        yield report
+    finally:
+        for bar in bars.values():
+            bar.close()

@@ -1,0 +1,132 @@
+"""Dates and periods in a question, by rule: `next 90 days`, `this quarter`, `since 1 June`, `in March`, `in 2023`."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905
+        start=1,
+    )
+}
+_COUNT = r"(\d{1,4}|" + "|".join(_NUMBERS) + ")"
+_UNIT = r"(day|week|month|quarter|year)s?"
+_MONTHS = {name.lower(): index for index, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): index for index, name in enumerate(calendar.month_abbr) if name}
+_MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+
+_AHEAD = re.compile(rf"\b(?:next|coming|within(?: the next)?|in(?: the next)?)\s+{_COUNT}\s+{_UNIT}", re.I)
+_BACK = re.compile(rf"\b(?:last|past|previous|in|for|over)\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_UNIT}", re.I)
+_NAMED = re.compile(r"\b(this|next|last|current|coming|previous)\s+(week|month|quarter|year)\b", re.I)
+_ISO = re.compile(r"\b((?:19|20)\d{2})-(0[1-9]|1[0-2])-(\d{2})\b")
+_DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(\d{{4}}))?", re.I)
+_MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", re.I)
+_MONTH_YEAR = re.compile(rf"\b(?:in|since|until|by|before|after|during|of)\s+{_MONTH}(?:\s+(\d{{4}}))?", re.I)
+_QUARTER = re.compile(r"\bQ([1-4])(?:[\s/]+(\d{4}))?\b", re.I)
+_YEAR = re.compile(r"\b(?:in|during|for|of)\s+((?:19|20)\d{2})\b", re.I)
+_SINCE = re.compile(r"\b(?:since|after|from)\s*$", re.I)
+_UNTIL = re.compile(r"\b(?:until|till|by|before|up to)\s*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `start` to `end`, both included; None is open."""
+
+    start: date | None
+    end: date | None
+
+
+def count_of(word: str) -> int:
+    """Return the number that digits or a word up to twelve say."""
+    return int(word) if word.isdigit() else _NUMBERS[word.lower()]
+
+
+def read_ahead(text: str, as_of: date) -> Period | None:
+    """Return the period ahead that a question names, from the as-of date on."""
+    if match := _AHEAD.search(text):
+        return Period(as_of, _shift(as_of, count_of(match[1]), match[2].lower()))
+    return read_period(text, as_of, forward=True)
+
+
+def read_back(text: str, as_of: date) -> Period | None:
+    """Return the period behind that a question names, up to the as-of date."""
+    if match := _BACK.search(text):
+        return Period(_shift(as_of, -count_of(match[1]), match[2].lower()), as_of)
+    return read_period(text, as_of, forward=False)
+
+
+def read_period(text: str, as_of: date, *, forward: bool) -> Period | None:
+    """Return a named period or one that a date opens or closes; `forward` settles a month without a year."""
+    if match := _NAMED.search(text):
+        return _named(match[1].lower(), match[2].lower(), as_of)
+    found = _date(text, as_of, forward)
+    if found is None:
+        return None
+    period, start = found
+    if _SINCE.search(text[:start]):
+        return Period(period.start, None if forward else as_of)
+    if _UNTIL.search(text[:start]):
+        return Period(as_of if forward else None, period.end)
+    return period
+
+
+def _date(text: str, as_of: date, forward: bool) -> tuple[Period, int] | None:
+    """Find a date, month, quarter or year with its place; the exact ones first."""
+    if match := _ISO.search(text):
+        return _one(int(match[1]), int(match[2]), int(match[3])), match.start()
+    if match := _DAY_MONTH.search(text) or _MONTH_DAY.search(text):
+        month_first = not match[1].isdigit()
+        month = _MONTHS[match[1 if month_first else 2].lower()]
+        day = int(match[2 if month_first else 1])
+        return _one(_year(match[3], month, as_of, forward), month, day), match.start()
+    if match := _MONTH_YEAR.search(text):
+        month = _MONTHS[match[1].lower()]
+        return _months(_year(match[2], month, as_of, forward), month, 1), match.start(1)
+    if match := _QUARTER.search(text):
+        return _months(int(match[2] or as_of.year), 3 * int(match[1]) - 2, 3), match.start()
+    if match := _YEAR.search(text):
+        return _months(int(match[1]), 1, 12), match.start(1)
+    return None
+
+
+def _one(year: int, month: int, day: int) -> Period:
+    last = calendar.monthrange(year, month)[1]
+    moment = date(year, month, min(max(day, 1), last))
+    return Period(moment, moment)
+
+
+def _year(given: str | None, month: int, as_of: date, forward: bool) -> int:
+    """Return the year that is meant: the next such month ahead, or the last one behind."""
+    if given:
+        return int(given)
+    if forward:
+        return as_of.year + (month < as_of.month)
+    return as_of.year - (month > as_of.month)
+
+
+def _months(year: int, first: int, count: int) -> Period:
+    last = first + count - 1
+    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
+
+
+def _named(which: str, unit: str, as_of: date) -> Period:
+    step = {"this": 0, "current": 0, "next": 1, "coming": 1, "last": -1, "previous": -1}[which]
+    if unit == "week":
+        monday = as_of - timedelta(days=as_of.weekday()) + timedelta(weeks=step)
+        return Period(monday, monday + timedelta(days=6))
+    if unit == "year":
+        return _months(as_of.year + step, 1, 12)
+    size = 3 if unit == "quarter" else 1
+    index = (as_of.year * 12 + as_of.month - 1) // size + step
+    return _months(index * size // 12, index * size % 12 + 1, size)
+
+
+def _shift(day: date, count: int, unit: str) -> date:
+    if unit in ("day", "week"):
+        return day + timedelta(days=count * (7 if unit == "week" else 1))
+    months = day.year * 12 + day.month - 1 + count * {"month": 1, "quarter": 3, "year": 12}[unit]
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

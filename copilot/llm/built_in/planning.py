@@ -1,0 +1,228 @@
+"""What to look up for a question: the calls of the next step, or none when there is enough to write from."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from langchain_core.messages import ToolCall
+
+from copilot.evidence import Fact
+from copilot.llm.built_in.conditions import is_query, read_conditions
+from copilot.llm.built_in.periods import read_back, read_period
+from copilot.llm.built_in.reading import IntentReader
+from copilot.llm.built_in.turn import Conversation, Turn
+
+_ROLES = {
+    "executive_sponsor": re.compile(r"\b(?:executive |exec )?sponsors?\b", re.I),
+    "economic_buyer": re.compile(r"\b(?:economic )?buyer\b|\bwho signs\b|\bdecision maker\b", re.I),
+    "champion": re.compile(r"\bchampions?\b", re.I),
+    "admin": re.compile(r"\badmin(?:istrator)?s?\b", re.I),
+    "detractor": re.compile(r"\bdetractors?\b", re.I),
+}
+_PRIORITY = re.compile(r"\b(urgent|high|normal|low)\b(?=.{0,20}\btickets?\b|\s*(?:ones?|priority)\b|[?.!]*$)", re.I)
+_FOLLOW_UP = re.compile(r"^\s*(?:and|what about|how about|also|ok(?:ay)?,? and|same for)\b", re.I)
+_POINTS_BACK = re.compile(
+    r"\b(?:their|theirs|they|them|it|its|he|she|his|her|that account|this account|the account|both)\b", re.I
+)
+_IS_IT_SO = re.compile(r"^\s*(?:does|do|did|is|are|was|were|can|could|will|would|has|have|why|may|should)\b", re.I)
+_FACTS = {
+    "usage": ["monthly_active_users", "seats", "licence_utilisation", "usage_change_28d"],
+    "contract": ["arr", "next_renewal_date", "days_to_renewal", "auto_renew", "seats"],
+    "compare": [
+        "segment", "stage", "arr", "next_renewal_date", "seats", "monthly_active_users", "licence_utilisation",
+        "usage_change_28d", "open_tickets", "open_urgent_tickets", "last_contact_date", "csm_sentiment",
+    ],
+    "last_contact": ["last_contact_date", "days_since_contact"],
+}  # fmt: skip
+Outcome = Literal["look up", "ask which", "ask for account", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do next: the intent, the accounts it is about, and the calls to make (none: write)."""
+
+    intent: str
+    accounts: list[Fact]
+    calls: list[ToolCall]
+    outcome: Outcome
+    question: str
+
+
+class Planner:
+    """Plans a turn from what was asked and what the tools have answered so far."""
+
+    def __init__(self, reader: IntentReader) -> None:
+        self.reader = reader
+
+    def plan(self, conversation: Conversation) -> Plan:
+        """Return the next step: first the accounts that the question names, then the look-ups, then writing."""
+        turn = conversation.current
+        if not turn.called("find_accounts"):
+            calls = [_call("find_accounts", 0, text=turn.question)]
+            return Plan("", [], calls, "look up", turn.question)
+        turn, accounts = _settle(conversation)
+        unclear = [facts for facts in turn.mentions().values() if len(facts) > 1]
+        if unclear and not accounts:
+            return Plan("clarify", unclear[0], [], "ask which", turn.question)
+        intent = self._intent(conversation, turn, accounts)
+        if not accounts and _needs_account(intent, turn.question):
+            return Plan(intent, [], [], "ask for account", turn.question)
+        if len(conversation.current.calls) > len(conversation.current.called("find_accounts")):
+            more = _whole_playbook(conversation.current) if intent == "playbook" else []
+            return Plan(intent, accounts, more, "look up" if more else "write", turn.question)
+        calls = _calls(intent, accounts, turn.question, conversation)
+        return Plan(intent, accounts, calls, "look up" if calls else "write", turn.question)
+
+    def _intent(self, conversation: Conversation, turn: Turn, accounts: list[Fact]) -> str:
+        """Read the intent; `what about Globex?` keeps that of the turn before."""
+        masked = mask(turn.question, turn)
+        intent = self.reader.intent(masked, len(accounts))
+        if intent == "list" and not is_query(turn.question):
+            intent = "notes"
+        rest = re.sub(r"\b(?:Acme|Globex)\b|[^\w]", " ", _FOLLOW_UP.sub("", masked)).split()
+        if _FOLLOW_UP.search(turn.question) and not rest and conversation.earlier:
+            before = conversation.earlier[-1]
+            return self.reader.intent(mask(before.question, before), max(1, len(accounts)))
+        return intent
+
+
+def mask(question: str, turn: Turn) -> str:
+    """Put Acme and Globex for the accounts' names, as the examples do, so that a name sways no intent."""
+    for stand_in, words in zip(("Acme", "Globex"), turn.mentions(), strict=False):
+        question = question.replace(words, stand_in)
+    return question
+
+
+def _settle(conversation: Conversation) -> tuple[Turn, list[Fact]]:
+    """Return the turn to answer and its accounts.
+
+    An answer to `which one?` settles the earlier question; a question that points back is about the accounts
+    of the turn before.
+    """
+    turn, earlier = conversation.current, conversation.earlier
+    before = earlier[-1] if earlier else None
+    if before is not None and not before.accounts():
+        chosen = _choice(before, turn)
+        if chosen is not None:
+            return before, [chosen]
+    named = [facts[0] for facts in turn.mentions().values() if len(facts) == 1]
+    accounts = list({fact.account_id: fact for fact in named}.values())
+    points_back = _POINTS_BACK.search(turn.question) or _FOLLOW_UP.search(turn.question)
+    if not accounts and not turn.mentions() and points_back:
+        focus = next((past.accounts() for past in reversed(earlier) if past.accounts()), [])
+        accounts = focus
+    return turn, accounts
+
+
+def _choice(before: Turn, turn: Turn) -> Fact | None:
+    """Return the account that an answer picks among those that the words of the turn before could mean."""
+    candidates = [fact for facts in before.mentions().values() if len(facts) > 1 for fact in facts]
+    if not candidates:
+        return None
+    named = {fact.account_id for facts in turn.mentions().values() if len(facts) == 1 for fact in facts}
+    words = set(re.findall(r"\w+", turn.question.casefold()))
+    shared = set.intersection(*(_name_words(fact) for fact in candidates))
+    fits = [fact for fact in candidates if fact.account_id in named or (_name_words(fact) - shared) & words]
+    is_answer = len(words) <= 8
+    return fits[0] if is_answer and len({fact.account_id for fact in fits}) == 1 else None
+
+
+def _name_words(fact: Fact) -> set[str]:
+    return set(re.findall(r"\w+", str(fact.value).casefold()))
+
+
+def _needs_account(intent: str, question: str) -> bool:
+    """Tell whether a question that names no account is about one: `and their usage?` without one before it."""
+    return intent in ("people", "brief", "contract", "usage", "last_contact") or (
+        intent == "tickets" and bool(_POINTS_BACK.search(question))
+    )
+
+
+def _calls(intent: str, accounts: list[Fact], question: str, conversation: Conversation) -> list[ToolCall]:
+    names = [str(fact.account_id) for fact in accounts]
+    wanted: list[tuple[str, dict[str, Any]]] = []
+    if intent == "list":
+        wanted.append(("list_accounts", read_conditions(question, conversation.as_of).arguments()))
+    elif intent == "playbook":
+        wanted.append(("search_playbooks", {"query": question, "limit": 8}))
+    elif intent in ("notes", "unknown") and not names:
+        wanted.append(("search_notes", {"query": question, "limit": 8}))
+        wanted.append(("search_playbooks", {"query": question, "limit": 4}))
+    elif intent == "tickets" and not names:
+        wanted.append(("list_tickets", _ticket_arguments(question)))
+    for name in names:
+        wanted += _calls_of_account(intent, name, question, conversation)
+    return [_call(name, index, **arguments) for index, (name, arguments) in enumerate(wanted)]
+
+
+def _calls_of_account(
+    intent: str, account: str, question: str, conversation: Conversation
+) -> list[tuple[str, dict[str, Any]]]:
+    about = {"account": account}
+    match intent:
+        case "brief":
+            return [
+                ("account_facts", about),
+                ("account_people", about),
+                ("list_tickets", about),
+                ("read_notes", about | {"limit": 1}),
+            ]
+        case "last_contact":
+            return [("read_notes", about | {"limit": 1}), ("account_facts", about | {"names": _FACTS[intent]})]
+        case "people":
+            role = next((role for role, pattern in _ROLES.items() if pattern.search(question)), None)
+            return [("account_people", about | ({"role": role} if role else {}))]
+        case "tickets":
+            return [("list_tickets", about | _ticket_arguments(question))]
+        case "usage" | "contract" | "compare":
+            facts = ("account_facts", about | {"names": _FACTS[intent]} | _back_then(question, conversation))
+            asks_more = intent != "compare" and _IS_IT_SO.search(question)
+            return (
+                [facts, ("search_notes", about | {"query": without_names(question, conversation.current), "limit": 6})]
+                if asks_more
+                else [facts]
+            )
+        case "profile":
+            return [("account_facts", about)]
+        case "timeline":
+            period = read_back(question, conversation.as_of)
+            since = {"since": period.start.isoformat()} if period and period.start else {}
+            return [("timeline", about | since)]
+        case "playbook":
+            return []
+        case _:
+            return [("search_notes", about | {"query": without_names(question, conversation.current), "limit": 8})]
+
+
+def _back_then(question: str, conversation: Conversation) -> dict[str, Any]:
+    """Return the earlier day that a question asks about, the end of its period."""
+    period = read_period(question, conversation.as_of, forward=False)
+    if period is None or period.end is None or period.end >= conversation.as_of:
+        return {}
+    return {"as_of": period.end.isoformat()}
+
+
+def _whole_playbook(turn: Turn) -> list[ToolCall]:
+    """Read the playbook that was found from its beginning, once."""
+    found = [passage for call in turn.called("search_playbooks") for passage in call.evidence.passages]
+    if not found or turn.called("read_document"):
+        return []
+    return [_call("read_document", 0, passage=found[0].id)]
+
+
+def without_names(question: str, turn: Turn) -> str:
+    """Leave out the account's name where the search is within the account: every note has it."""
+    rest = question
+    for words in turn.mentions():
+        rest = rest.replace(words, "")
+    return rest if re.search(r"\w{3,}", rest) else question
+
+
+def _ticket_arguments(question: str) -> dict[str, Any]:
+    priority = _PRIORITY.search(question)
+    only_open = not re.search(r"\b(?:closed|all tickets|ever|in total|history)\b", question, re.I)
+    return {"only_open": only_open} | ({"priority": priority[1].lower()} if priority else {})
+
+
+def _call(tool: str, index: int, **arguments: Any) -> ToolCall:
+    return ToolCall(name=tool, args=arguments, id=f"call_{tool}_{index}", type="tool_call")

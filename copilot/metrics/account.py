@@ -1,0 +1,83 @@
+"""The facts of an account: who it is, and every metric of it that can be told."""
+
+from collections.abc import Callable
+
+from copilot.evidence import Fact, Gap
+from copilot.metrics.adoption import licence_utilisation, monthly_active_users, usage_change
+from copilot.metrics.engagement import active_contacts, last_contact
+from copilot.metrics.facts import Measured, gap, make_fact
+from copilot.metrics.revenue import arr, next_renewal, renewal_terms
+from copilot.metrics.support import open_tickets
+from copilot.records import Snapshot
+
+_PROFILE = {
+    "segment": "Segment",
+    "stage": "Stage",
+    "industry": "Industry",
+    "region": "Region",
+    "csm_email": "CSM",
+    "sales_email": "Sales owner",
+    "customer_since": "Customer since",
+}
+
+
+def profile(snapshot: Snapshot) -> Measured:
+    """Return what the accounts table says about the account; an empty cell is not available."""
+    measured: Measured = []
+    for name, label in _PROFILE.items():
+        value = getattr(snapshot.account, name)
+        if value is None:
+            measured.append(gap(snapshot, name, "not on record"))
+        elif name.endswith("_email"):
+            measured.append(make_fact(snapshot, name, label, value, display=value, records=[snapshot.account]))
+        else:
+            measured.append(make_fact(snapshot, name, label, value, records=[snapshot.account]))
+    for name, value in snapshot.account.attributes.items():
+        label = name.replace("_", " ").capitalize()
+        measured.append(make_fact(snapshot, name, label, value, display=value, records=[snapshot.account]))
+    return measured
+
+
+def csm_sentiment(snapshot: Snapshot) -> Measured:
+    """Return the CSM's latest own rating, with its date and reason."""
+    rating = snapshot.sentiment
+    if rating is None:
+        return [gap(snapshot, "csm_sentiment", "the CSM has not rated the account by then")]
+    measured: Measured = [
+        make_fact(snapshot, "csm_sentiment", "CSM sentiment", rating.rating, records=[rating]),
+        make_fact(snapshot, "csm_sentiment_date", "CSM sentiment given on", rating.date, unit="date", records=[rating]),
+    ]
+    if rating.reason:
+        reason = make_fact(
+            snapshot, "csm_sentiment_reason", "CSM's reason", rating.reason, display=rating.reason, records=[rating]
+        )
+        measured.append(reason)
+    return measured
+
+
+METRICS: tuple[Callable[[Snapshot], Measured], ...] = (
+    profile,
+    arr,
+    next_renewal,
+    renewal_terms,
+    licence_utilisation,
+    monthly_active_users,
+    usage_change,
+    open_tickets,
+    last_contact,
+    active_contacts,
+    csm_sentiment,
+)
+
+
+def measure(snapshot: Snapshot) -> tuple[list[Fact], list[Gap]]:
+    """Return every fact of the account, and what cannot be told with the reason."""
+    facts: list[Fact] = []
+    gaps: list[Gap] = []
+    for metric in METRICS:
+        for measured in metric(snapshot):
+            if isinstance(measured, Fact):
+                facts.append(measured)
+            else:
+                gaps.append(measured)
+    return facts, gaps

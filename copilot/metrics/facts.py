@@ -1,0 +1,61 @@
+"""Building facts: the value, how it is shown, and the rows it came from; or a gap that says why there is none."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from copilot.display import show_date, show_money, show_ratio, show_word
+from copilot.evidence import Fact, Gap, RowRef
+from copilot.records import Record, Snapshot
+
+Measured = list[Fact | Gap]
+"""What a metric returns: the facts that it can tell, and the gaps where it cannot."""
+
+
+def rows_of(records: Iterable[Record]) -> list[RowRef]:
+    """Name the rows that a fact was read from."""
+    return [RowRef(table=record.table, id=record.row_id) for record in records]
+
+
+def make_fact(
+    snapshot: Snapshot,
+    name: str,
+    label: str,
+    value: Decimal | int | str | date,
+    *,
+    unit: str = "",
+    display: str = "",
+    formula: str = "",
+    records: Sequence[Record] = (),
+) -> Fact:
+    """Make a fact about an account; `display` defaults to how its type and unit are usually shown."""
+    return Fact(
+        name=name,
+        label=label,
+        value=value,
+        unit=unit,
+        display=display or show_value(value, unit),
+        as_of=snapshot.as_of,
+        formula=formula,
+        rows=rows_of(records),
+        account_id=snapshot.account.account_id,
+        account_name=snapshot.account.name,
+    )
+
+
+def gap(snapshot: Snapshot, name: str, reason: str) -> Gap:
+    """Say that a fact about an account cannot be told, and why."""
+    return Gap(name=name, reason=reason, account_id=snapshot.account.account_id, account_name=snapshot.account.name)
+
+
+def show_value(value: Decimal | int | str | date, unit: str) -> str:
+    """Write a value as its unit asks for."""
+    if isinstance(value, date):
+        return show_date(value)
+    if isinstance(value, str):
+        return show_word(value)
+    if unit == "ratio":
+        return show_ratio(Decimal(value))
+    if len(unit) == 3 and unit.isupper():
+        return show_money(Decimal(value), unit)
+    return f"{value:,} {unit}".strip()

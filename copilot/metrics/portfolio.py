@@ -1,0 +1,215 @@
+"""Many accounts at once: which fulfil conditions, in which order, how many, worth how much."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from copilot.display import show_date, show_ratio, show_word
+from copilot.errors import InvalidInput
+from copilot.evidence import Fact, Gap, RowRef
+from copilot.metrics.account import measure
+from copilot.metrics.facts import show_value
+from copilot.metrics.money import Exchange
+from copilot.metrics.revenue import active_subscriptions
+from copilot.records import Account, Snapshot
+
+Operator = Literal["is", "is not", "<", "<=", ">", ">="]
+Comparable = Decimal | date | str
+
+FIELDS: dict[str, str] = {
+    "name": "text",
+    "segment": "text",
+    "stage": "text",
+    "industry": "text",
+    "region": "text",
+    "csm_email": "text",
+    "sales_email": "text",
+    "csm_sentiment": "text",
+    "customer_since": "date",
+    "next_renewal_date": "date",
+    "last_contact_date": "date",
+    "arr": "number",
+    "seats": "number",
+    "days_to_renewal": "number",
+    "days_since_contact": "number",
+    "monthly_active_users": "number",
+    "licence_utilisation": "number",
+    "usage_change_28d": "number",
+    "open_tickets": "number",
+    "open_urgent_tickets": "number",
+    "active_contacts": "number",
+}
+"""What accounts can be filtered and ranked by, and how its values compare."""
+
+_WORDS = {"is": "is", "is not": "is not", "<": "under", "<=": "at most", ">": "over", ">=": "at least"}
+_DATE_WORDS = _WORDS | {"<": "before", "<=": "until", ">": "after", ">=": "from"}
+_OF_A_CONTRACT = {"next_renewal_date", "days_to_renewal", "seats", "licence_utilisation"}
+"""An account without a contract does not have these: they are not unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A filter: `segment is enterprise`, `licence_utilisation < 0.5`, `next_renewal_date <= 2026-09-30`."""
+
+    field: str
+    operator: Operator
+    value: str
+
+    def wanted(self) -> Comparable:
+        """Return the value to compare with, typed as the field asks; InvalidInput where it does not fit."""
+        kind = FIELDS.get(self.field)
+        if kind is None:
+            raise InvalidInput(f"Accounts cannot be filtered by {self.field!r}.", f"Known: {', '.join(FIELDS)}.")
+        try:
+            if kind == "number":
+                return Decimal(self.value)
+            return date.fromisoformat(self.value) if kind == "date" else _fold(self.value)
+        except (ValueError, InvalidOperation) as error:
+            raise InvalidInput(f"{self.field} is compared with a {kind}, found {self.value!r}.") from error
+
+    def in_words(self) -> str:
+        """Write the condition as people read it: `next renewal date until 19 February 2027`."""
+        wanted, name = self.wanted(), show_word(self.field)
+        words = _DATE_WORDS if isinstance(wanted, date) else _WORDS
+        if self.field in ("licence_utilisation", "usage_change_28d"):
+            return f"{name} {words[self.operator]} {show_ratio(Decimal(self.value))}"
+        return (
+            f"{name} {words[self.operator]} {show_date(wanted) if isinstance(wanted, date) else show_word(self.value)}"
+        )
+
+    def holds(self, value: Comparable) -> bool:
+        """Tell whether a value of the same type fulfils the condition."""
+        wanted = self.wanted()
+        if self.operator == "is":
+            return value == wanted
+        if self.operator == "is not":
+            return value != wanted
+        return {
+            "<": value < wanted,  # type: ignore[operator]
+            "<=": value <= wanted,  # type: ignore[operator]
+            ">": value > wanted,  # type: ignore[operator]
+            ">=": value >= wanted,  # type: ignore[operator]
+        }[self.operator]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One account of a list with its facts."""
+
+    account: Account
+    facts: list[Fact]
+    gaps: list[Gap]
+
+    def named(self, name: str) -> list[Fact]:
+        """Return the facts of a name: none where it is unknown, several where money has several currencies."""
+        return [fact for fact in self.facts if fact.name == name]
+
+    def comparable(self, name: str, exchange: Exchange) -> Comparable | None:
+        """Return the value to filter and rank by, or None where it is unknown."""
+        if name == "name":
+            return _fold(self.account.name)
+        facts = self.named(name)
+        if not facts:
+            return None
+        if name == "arr":
+            amounts = [exchange.convert(Decimal(str(fact.value)), fact.unit) for fact in facts]
+            known = [amount for amount in amounts if amount is not None]
+            return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+        value = facts[0].value
+        if isinstance(value, str):
+            return _fold(value)
+        return value if isinstance(value, date) else Decimal(str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The accounts that fulfil the conditions, in order, and those of which it cannot be told."""
+
+    rows: list[AccountRow]
+    undecided: list[AccountRow]
+    summary: list[Fact]
+
+
+def select(
+    snapshots: Sequence[Snapshot],
+    conditions: Sequence[Condition],
+    exchange: Exchange,
+    as_of: date,
+    *,
+    sort: str = "arr",
+    descending: bool = True,
+) -> Selection:
+    """Pick and rank accounts; one whose value is unknown is never picked, but told apart as undecided."""
+    if sort not in FIELDS:
+        raise InvalidInput(f"Accounts cannot be ranked by {sort!r}.", f"Known: {', '.join(FIELDS)}.")
+    for condition in conditions:
+        condition.wanted()
+    picked: list[AccountRow] = []
+    undecided: list[AccountRow] = []
+    for snapshot in snapshots:
+        row = AccountRow(snapshot.account, *measure(snapshot))
+        values = [(condition, row.comparable(condition.field, exchange)) for condition in conditions]
+        if any(value is not None and not condition.holds(value) for condition, value in values):
+            continue
+        lacks = any(value is None and condition.field in _OF_A_CONTRACT for condition, value in values)
+        if lacks and not active_subscriptions(snapshot):
+            continue
+        (undecided if any(value is None for _, value in values) else picked).append(row)
+    ranked = _rank(picked, sort, descending, exchange)
+    asked = _asked(conditions, sort, descending, as_of)
+    return Selection(ranked, undecided, [asked, *_summary(ranked, undecided, exchange, as_of)])
+
+
+def _rank(rows: list[AccountRow], sort: str, descending: bool, exchange: Exchange) -> list[AccountRow]:
+    """Order rows by a field, the unknown ones last, equals by name."""
+    by_name = sorted(rows, key=lambda row: row.account.name)
+    known = [row for row in by_name if row.comparable(sort, exchange) is not None]
+    unknown = [row for row in by_name if row.comparable(sort, exchange) is None]
+    return sorted(known, key=lambda row: row.comparable(sort, exchange) or "", reverse=descending) + unknown
+
+
+def _asked(conditions: Sequence[Condition], sort: str, descending: bool, as_of: date) -> Fact:
+    """Write down what was asked for, so that a misreading shows and the figures in it have a source."""
+    where = ", ".join(one.in_words() for one in conditions) or "all accounts"
+    order = "highest" if descending else "lowest"
+    display = f"{where}; by {show_word(sort)}, {order} first"
+    return Fact(name="query", label="Read as", value=display, display=display, as_of=as_of, formula="as asked")
+
+
+def _summary(rows: list[AccountRow], undecided: list[AccountRow], exchange: Exchange, as_of: date) -> list[Fact]:
+    """Return how many accounts fulfil the conditions, what they are worth, and how many cannot be told."""
+    accounts = [RowRef(table="accounts", id=row.account.account_id) for row in rows]
+    noun = "account" if len(rows) == 1 else "accounts"
+    formula = "accounts that fulfil every condition"
+    facts = [_total("accounts", "Accounts", len(rows), noun, as_of, formula, accounts)]
+    money = [fact for row in rows for fact in row.named("arr")]
+    sources = [source for fact in money for source in fact.rows]
+    formula = "sum of the ARR of these accounts"
+    for currency, amount in exchange.total(money).items():
+        facts.append(_total("total_arr", "Total ARR", amount, currency, as_of, formula, sources))
+    if undecided:
+        sources = [RowRef(table="accounts", id=row.account.account_id) for row in undecided]
+        formula = "accounts of which a condition cannot be told"
+        facts.append(_total("undecided", "Cannot be told", len(undecided), "accounts", as_of, formula, sources))
+    return facts
+
+
+def _total(
+    name: str, label: str, value: Decimal | int, unit: str, as_of: date, formula: str, rows: list[RowRef]
+) -> Fact:
+    return Fact(
+        name=name,
+        label=label,
+        value=value,
+        unit=unit,
+        display=show_value(value, unit),
+        as_of=as_of,
+        formula=formula,
+        rows=rows,
+    )
+
+
+def _fold(text: str) -> str:
+    return text.strip().casefold().replace("-", "_").replace(" ", "_")

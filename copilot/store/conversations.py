@@ -1,0 +1,115 @@
+"""Conversations and their messages, each seen by its owner alone."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import delete, func, insert, select, update
+
+from copilot.errors import NotFound
+from copilot.scope import Scope
+from copilot.store.database import Database
+from copilot.store.tables import conversations, messages
+
+_TITLE = 80
+
+
+class Message(BaseModel):
+    """A question, or an answer as it was delivered: text, claims and evidence."""
+
+    message_id: str
+    role: str
+    text: str
+    claims: list[Any]
+    evidence: dict[str, Any]
+    usage: dict[str, Any]
+    model: str
+    created_at: datetime
+
+
+class Conversation(BaseModel):
+    """A conversation; `messages` are left out in a list."""
+
+    conversation_id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    messages: list[Message] = []
+
+
+class ConversationStore:
+    """Reads and writes the conversations of one owner at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def open(self, conversation_id: str | None, scope: Scope, question: str) -> str:
+        """Return the id of the caller's conversation, or of a new one titled with the question."""
+        if conversation_id is not None:
+            self._check_owner(conversation_id, scope)
+            return conversation_id
+        now = _now()
+        row = {
+            "conversation_id": str(uuid.uuid4()),
+            "owner": scope.user,
+            "title": question if len(question) <= _TITLE else question[: _TITLE - 1] + "…",
+            "created_at": now,
+            "updated_at": now,
+        }
+        with self.database.write() as connection:
+            connection.execute(insert(conversations).values(row))
+        return str(row["conversation_id"])
+
+    def record(self, conversation_id: str, question: str, answer: dict[str, Any]) -> str:
+        """Write a question and its answer (text, claims, evidence, usage, model); returns the answer's id."""
+        now, message_id = _now(), str(uuid.uuid4())
+        asked = {"text": question, "claims": [], "evidence": {}, "usage": {}, "model": ""}
+        shared = {"conversation_id": conversation_id, "created_at": now}
+        with self.database.write() as connection:
+            of_conversation = messages.c.conversation_id == conversation_id
+            last = connection.scalar(select(func.max(messages.c.position)).where(of_conversation)) or 0
+            rows = [
+                {"message_id": str(uuid.uuid4()), "role": "user", "position": last + 1, **shared, **asked},
+                {"message_id": message_id, "role": "assistant", "position": last + 2, **shared, **answer},
+            ]
+            connection.execute(insert(messages), rows)
+            its = conversations.c.conversation_id == conversation_id
+            connection.execute(update(conversations).where(its).values(updated_at=now))
+        return message_id
+
+    def list(self, scope: Scope, *, limit: int, before: datetime | None = None) -> list[Conversation]:
+        """List the caller's conversations, the latest first."""
+        query = select(conversations).where(conversations.c.owner == scope.user)
+        if before is not None:
+            query = query.where(conversations.c.updated_at < before)
+        with self.database.read() as connection:
+            rows = connection.execute(query.order_by(conversations.c.updated_at.desc()).limit(limit)).mappings()
+            return [Conversation.model_validate(dict(row)) for row in rows]
+
+    def get(self, conversation_id: str, scope: Scope) -> Conversation:
+        """Return a conversation of the caller with its messages; NotFound where it is not theirs."""
+        self._check_owner(conversation_id, scope)
+        its = conversations.c.conversation_id == conversation_id
+        of_it = messages.c.conversation_id == conversation_id
+        with self.database.read() as connection:
+            found = connection.execute(select(conversations).where(its)).mappings().one()
+            rows = connection.execute(select(messages).where(of_it).order_by(messages.c.position)).mappings()
+            return Conversation.model_validate({**found, "messages": [dict(row) for row in rows]})
+
+    def delete(self, conversation_id: str, scope: Scope) -> None:
+        """Delete a conversation of the caller with its messages; NotFound where it is not theirs."""
+        self._check_owner(conversation_id, scope)
+        with self.database.write() as connection:
+            connection.execute(delete(messages).where(messages.c.conversation_id == conversation_id))
+            connection.execute(delete(conversations).where(conversations.c.conversation_id == conversation_id))
+
+    def _check_owner(self, conversation_id: str, scope: Scope) -> None:
+        query = select(conversations.c.owner).where(conversations.c.conversation_id == conversation_id)
+        with self.database.read() as connection:
+            if connection.scalar(query) != scope.user:
+                raise NotFound(f"There is no conversation {conversation_id!r}.", "Leave the id out to start a new one.")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

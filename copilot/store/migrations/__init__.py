@@ -1,0 +1,1 @@
+"""The forms that the tables have had, one step a file; `Database.upgrade` runs what is missing."""

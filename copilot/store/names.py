@@ -1,0 +1,134 @@
+"""Which accounts a text names: by id, name, alias or the first words of a name, typing errors forgiven."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from copilot.errors import InvalidInput, NotFound
+from copilot.records import Account
+
+_WORD = re.compile(r"[\w&'’.+-]*\w", re.UNICODE)
+_LEGAL_FORMS = frozenset(
+    ("inc", "ltd", "llc", "gmbh", "ag", "se", "sa", "sas", "bv", "nv", "plc", "co", "corp", "corporation", "group")
+)
+_LONGEST = 6
+_ALIKE = 86
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of a text that name an account; several accounts where the words fit more than one."""
+
+    text: str
+    start: int
+    accounts: tuple[Account, ...]
+
+
+class AccountNames:
+    """Finds accounts by what people call them."""
+
+    def __init__(self, accounts: Sequence[Account]) -> None:
+        self._accounts = {account.account_id: account for account in accounts}
+        self._full: defaultdict[str, set[str]] = defaultdict(set)
+        self._short: defaultdict[str, set[str]] = defaultdict(set)
+        for account in accounts:
+            for name in (account.account_id, account.name, *account.aliases):
+                words = _words(name)
+                if words:
+                    self._full[" ".join(words)].add(account.account_id)
+            for variant in _short_forms(_words(account.name)):
+                self._short[variant].add(account.account_id)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Find the accounts that a text names, in the order of the text.
+
+        A full name or alias wins over the first words of a name; a near miss counts only where nothing else fits.
+        """
+        tokens = [(match.group(), match.start()) for match in _WORD.finditer(text)]
+        found: dict[int, Mention] = {}
+        taken: set[int] = set()
+        for table in (self._full, self._short):
+            for size in range(min(_LONGEST, len(tokens)), 0, -1):
+                for first in range(len(tokens) - size + 1):
+                    span = range(first, first + size)
+                    ids = table.get(_key(tokens, span))
+                    if not ids or not taken.isdisjoint(span) or (table is self._short and not _is_name(tokens, span)):
+                        continue
+                    taken.update(span)
+                    found[first] = self._mention(text, tokens, span, ids)
+        if not found:
+            found = self._near_misses(text, tokens)
+        return [found[first] for first in sorted(found)]
+
+    def resolve(self, name: str) -> Account:
+        """Return the one account that a name means; NotFound, or InvalidInput that lists the ones it could be."""
+        if name.strip() in self._accounts:
+            return self._accounts[name.strip()]
+        words = " ".join(_words(name))
+        ids = self._full.get(words) or self._short.get(words)
+        if not ids:
+            mentions = self.mentions(name)
+            ids = {account.account_id for mention in mentions for account in mention.accounts}
+        if not ids:
+            raise NotFound(f"I find no account called {name!r}.", "`csm accounts` lists the accounts.")
+        if len(ids) > 1:
+            names = ", ".join(sorted(self._accounts[one].name for one in ids))
+            raise InvalidInput(f"{name!r} could be several accounts: {names}.", "Say which one.")
+        return self._accounts[next(iter(ids))]
+
+    def _mention(self, text: str, tokens: list[tuple[str, int]], span: range, ids: set[str]) -> Mention:
+        start = tokens[span[0]][1]
+        end = tokens[span[-1]][1] + len(tokens[span[-1]][0])
+        accounts = sorted((self._accounts[one] for one in ids), key=lambda account: account.name)
+        return Mention(text[start:end], start, tuple(accounts))
+
+    def _near_misses(self, text: str, tokens: list[tuple[str, int]]) -> dict[int, Mention]:
+        """Find words that are nearly a name: one letter off in a long one, none in a short one."""
+        variants = list({**self._full, **self._short})
+        best: tuple[float, int, range, str] | None = None
+        for size in range(min(3, len(tokens)), 0, -1):
+            for first in range(len(tokens) - size + 1):
+                span = range(first, first + size)
+                key = _key(tokens, span)
+                if len(key) < 5 or not _is_name(tokens, span):
+                    continue
+                match = process.extractOne(key, variants, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+                if match and (best is None or (match[1], size) > (best[0], best[1])):
+                    best = (match[1], size, span, match[0])
+        if best is None:
+            return {}
+        _, _, span, variant = best
+        ids = self._full.get(variant) or self._short[variant]
+        return {span[0]: self._mention(text, tokens, span, ids)}
+
+
+def _words(name: str) -> list[str]:
+    return [_fold(word) for word in _WORD.findall(name)]
+
+
+def _fold(word: str) -> str:
+    """Fold case, accents and a possessive: `Müller's` is `muller`."""
+    plain = unicodedata.normalize("NFKD", word.casefold()).replace("’", "'")
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return plain.removesuffix("'s").strip("'.")
+
+
+def _key(tokens: list[tuple[str, int]], span: range) -> str:
+    return " ".join(_fold(tokens[index][0]) for index in span)
+
+
+def _is_name(tokens: list[tuple[str, int]], span: range) -> bool:
+    """Tell whether words stand as a name: capitalised, unless the whole text is written small."""
+    is_small = not any(token[:1].isupper() for token, _ in tokens[1:])
+    return is_small or all(tokens[index][0][:1].isupper() or tokens[index][0][:1].isdigit() for index in span)
+
+
+def _short_forms(words: list[str]) -> list[str]:
+    """Return the ways to shorten a name: without its legal form, and its first words down to one."""
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words = words[:-1]
+    return [" ".join(words[:size]) for size in range(len(words), 0, -1) if len(" ".join(words[:size])) >= 3]

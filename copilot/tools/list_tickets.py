@@ -1,0 +1,68 @@
+"""Support tickets, by account, priority and whether they are open."""
+
+from datetime import date
+
+from langchain.tools import tool
+
+from copilot.display import show_date, show_days
+from copilot.evidence import Fact
+from copilot.metrics.facts import rows_of
+from copilot.records import Priority, Ticket
+from copilot.tools.context import Run
+from copilot.tools.reply import Reply, reply
+
+_SHOWN = 20
+
+
+@tool(response_format="content_and_artifact")
+def list_tickets(
+    runtime: Run, account: str | None = None, priority: Priority | None = None, only_open: bool = True
+) -> Reply:
+    """List and count support tickets, oldest first, of one account or of all; closed ones too with only_open false."""
+    context = runtime.context
+    ids = None if account is None else [context.account_of(account)]
+    tickets = context.accounts.tickets(context.scope, context.as_of, ids, only_open=only_open, priority=priority)
+    names = {one.account_id: one.name for one in context.accounts.names(context.scope)}
+    one_account = ids[0] if ids else None
+    about = " ".join(word for word in ("open" if only_open else "", priority or "", "tickets") if word)
+    count = Fact(
+        name="tickets",
+        label=about.capitalize(),
+        value=len(tickets),
+        display=f"{len(tickets):,}",
+        as_of=context.as_of,
+        formula="tickets opened by the as-of date" + (" and not closed by then" if only_open else ""),
+        rows=rows_of(tickets),
+        account_id=one_account,
+        account_name=names.get(one_account or ""),
+    )
+    facts = [count, *(_as_fact(ticket, names[ticket.account_id], context.as_of) for ticket in tickets[:_SHOWN])]
+    note = f"The oldest {_SHOWN} are shown." if len(tickets) > _SHOWN else ""
+    return reply(context, facts=facts, nothing="No ticket.", note=note)
+
+
+def _as_fact(ticket: Ticket, account_name: str, as_of: date) -> Fact:
+    return Fact(
+        name="ticket",
+        label=f"Ticket {ticket.ticket_id}",
+        value=ticket.ticket_id,
+        display=_describe(ticket, as_of),
+        as_of=as_of,
+        rows=rows_of([ticket]),
+        account_id=ticket.account_id,
+        account_name=account_name,
+    )
+
+
+def _describe(ticket: Ticket, as_of: date) -> str:
+    """Write a ticket: `T-4412 “SSO loop”, urgent, opened on 15 November 2026, open for 6 days`."""
+    opened = ticket.opened_at.date()
+    parts = [f"{ticket.ticket_id} “{ticket.subject}”" if ticket.subject else ticket.ticket_id]
+    if ticket.priority:
+        parts.append(ticket.priority)
+    parts.append(f"opened on {show_date(opened)}")
+    if ticket.closed_at is not None and ticket.closed_at.date() <= as_of:
+        parts.append(f"closed on {show_date(ticket.closed_at.date())}")
+    else:
+        parts.append(f"open for {show_days((as_of - opened).days)}")
+    return ", ".join(parts)

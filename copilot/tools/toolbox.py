@@ -1,0 +1,27 @@
+"""Every tool that the agent may use."""
+
+from langchain_core.tools import BaseTool
+
+from copilot.tools.account_facts import account_facts
+from copilot.tools.account_people import account_people
+from copilot.tools.find_accounts import find_accounts
+from copilot.tools.list_accounts import list_accounts
+from copilot.tools.list_tickets import list_tickets
+from copilot.tools.read_document import read_document
+from copilot.tools.read_notes import read_notes
+from copilot.tools.search_notes import search_notes
+from copilot.tools.search_playbooks import search_playbooks
+from copilot.tools.timeline import timeline
+
+TOOLS: tuple[BaseTool, ...] = (
+    find_accounts,
+    account_facts,
+    account_people,
+    list_accounts,
+    list_tickets,
+    read_document,
+    read_notes,
+    search_notes,
+    search_playbooks,
+    timeline,
+)

@@ -1,0 +1,149 @@
+"""Where the copilot is put together: the only place that makes its objects."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from langchain_core.language_models import BaseChatModel
+from numpy.typing import NDArray
+
+from copilot.agent.agent import Agent
+from copilot.agent.memory import open_memory
+from copilot.errors import InvalidInput, Unavailable
+from copilot.index.embeddings import Embedder
+from copilot.index.index import Index
+from copilot.index.minilm import MiniLM
+from copilot.index.openai_embeddings import OpenAIEmbeddings
+from copilot.index.vectors import VectorStore
+from copilot.llm.built_in.model import BuiltInChatModel
+from copilot.llm.models import make_chat_model
+from copilot.loading.book import ImportSummary, import_book
+from copilot.loading.knowledge import KnowledgeSummary, load_knowledge
+from copilot.progress import Report, quiet
+from copilot.retrieval.search import Retriever
+from copilot.settings import Settings
+from copilot.store.accounts import AccountStore
+from copilot.store.conversations import ConversationStore
+from copilot.store.database import Database
+from copilot.store.documents import DocumentStore
+
+
+@dataclass(frozen=True, slots=True)
+class Copilot:
+    """The copilot, ready to use; `close` it, or open it with `open_copilot`."""
+
+    settings: Settings
+    database: Database
+    conversation_database: Database
+    accounts: AccountStore
+    conversations: ConversationStore
+    documents: DocumentStore
+    index: Index
+    retriever: Retriever
+    agent: Agent
+    close_memory: Callable[[], None]
+
+    def import_book(
+        self, folder: Path, *, keep_good: bool = False, mirror: bool = False, report: Report = quiet
+    ) -> ImportSummary:
+        """Import a book, then bring the index up to date with it."""
+        summary = import_book(folder, self.database, keep_good=keep_good, mirror=mirror, report=report)
+        self.index.sync(report)
+        return summary
+
+    def index_knowledge(self, folder: Path, *, report: Report = quiet) -> KnowledgeSummary:
+        """Read a folder of Markdown, then bring the index up to date with it."""
+        summary = load_knowledge(folder, self.database, report)
+        self.index.sync(report)
+        return summary
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.close_memory()
+        self.conversation_database.close()
+        self.database.close()
+
+
+def build_copilot(settings: Settings, model: BaseChatModel | None = None) -> Copilot:
+    """Put the copilot together and bring its tables to the newest form; `model` stands in for the settings' one."""
+    _make_data_dir(settings.data_dir)
+    database = Database(settings.database_url)
+    database.upgrade()
+    conversation_database = Database(_conversation_url(database))
+    if conversation_database.url != database.url:
+        conversation_database.upgrade()
+    embedder_of = cache(lambda name: _make_embedder(name, settings))
+    vectors = VectorStore(settings.data_dir / "chroma", settings.chroma_url)
+    accounts = AccountStore(database)
+    conversations = ConversationStore(conversation_database)
+    documents = DocumentStore(database)
+    retriever = Retriever(documents, vectors, embedder_of)
+
+    def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+        return embedder_of("built-in").embed(texts)
+
+    memory, close_memory = open_memory(conversation_database)
+    agent = Agent(
+        settings=settings,
+        model=model or make_chat_model(settings, embed),
+        built_in=BuiltInChatModel(embed),
+        memory=memory,
+        accounts=accounts,
+        conversations=conversations,
+        documents=documents,
+        retriever=retriever,
+    )
+    return Copilot(
+        settings=settings,
+        database=database,
+        conversation_database=conversation_database,
+        accounts=accounts,
+        conversations=conversations,
+        documents=documents,
+        index=Index(database, embedder_of(settings.embeddings), vectors),
+        retriever=retriever,
+        agent=agent,
+        close_memory=close_memory,
+    )
+
+
+@contextmanager
+def open_copilot(settings: Settings) -> Iterator[Copilot]:
+    """Open the copilot for a while, and close it whatever happens."""
+    copilot = build_copilot(settings)
+    try:
+        yield copilot
+    finally:
+        copilot.close()
+
+
+def _make_embedder(name: str, settings: Settings) -> Embedder:
+    if name == "built-in":
+        return MiniLM(settings.data_dir)
+    key = settings.openai_api_key
+    if key is None and settings.openai_base_url is None:
+        raise InvalidInput(f"{name} needs OPENAI_API_KEY.", "Set it, or set CSM_EMBEDDINGS=built-in.")
+    return OpenAIEmbeddings(
+        name.removeprefix("openai:"),
+        key.get_secret_value() if key else "none",
+        settings.openai_base_url,
+        settings.model_timeout,
+    )
+
+
+def _conversation_url(database: Database) -> str:
+    """Keep conversations in a file of their own beside SQLite's, so that a long import holds nobody up."""
+    url = database.url
+    if database.dialect == "sqlite" and url.database not in (None, "", ":memory:"):
+        url = url.set(database=str(Path(str(url.database)).with_name("conversations.sqlite")))
+    return url.render_as_string(hide_password=False)
+
+
+def _make_data_dir(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"The data folder {folder} cannot be made: {error.strerror}.", "Set CSM_DATA_DIR.") from error
