@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from copilot.agent.agent import Agent
 from copilot.agent.memory import open_memory
-from copilot.errors import InvalidInput, Unavailable
+from copilot.errors import Unavailable
 from copilot.index.embeddings import Embedder
 from copilot.index.index import Index
 from copilot.index.minilm import MiniLM
-from copilot.index.openai_embeddings import OpenAIEmbeddings
+from copilot.index.openai_embeddings import OpenAIEmbedder
 from copilot.index.vectors import VectorStore
 from copilot.llm.built_in.model import BuiltInChatModel
 from copilot.llm.models import make_chat_model
@@ -121,17 +121,7 @@ def open_copilot(settings: Settings) -> Iterator[Copilot]:
 
 
 def _make_embedder(name: str, settings: Settings) -> Embedder:
-    if name == "built-in":
-        return MiniLM(settings.data_dir)
-    key = settings.openai_api_key
-    if key is None and settings.openai_base_url is None:
-        raise InvalidInput(f"{name} needs OPENAI_API_KEY.", "Set it, or set CSM_EMBEDDINGS=built-in.")
-    return OpenAIEmbeddings(
-        name.removeprefix("openai:"),
-        key.get_secret_value() if key else "none",
-        settings.openai_base_url,
-        settings.model_timeout,
-    )
+    return MiniLM(settings.data_dir) if name == "built-in" else OpenAIEmbedder(name, settings)
 
 
 def _conversation_url(database: Database) -> str:

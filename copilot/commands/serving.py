@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415  (a command imports what it needs when it runs, so that help costs nothing)
 """`csm serve`."""
 
 import json
@@ -28,6 +29,7 @@ _TRY_FIRST = (
 def serve_command(host: str, port: int, demo: bool) -> None:
     """Serve the web page and the HTTP API."""
     from api.local import check_address
+
     from copilot.settings import load_settings
 
     settings = load_settings()
@@ -41,8 +43,8 @@ def serve_command(host: str, port: int, demo: bool) -> None:
 
 def _serve(copilot: "Copilot", listener: "socket.socket") -> None:
     import uvicorn
-
     from api.app import create_app
+
     from copilot.scope import EVERYTHING
 
     host, port = listener.getsockname()[:2]

@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415  (a command imports what it needs when it runs, so that help costs nothing)
 """What every command shares: its common options, opening the copilot, errors in plain words, JSON and progress."""
 
 import errno

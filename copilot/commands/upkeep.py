@@ -1,3 +1,4 @@
+# ruff: noqa: PLC0415  (a command imports what it needs when it runs, so that help costs nothing)
 """`csm settings` and `csm doctor`."""
 
 from dataclasses import asdict

@@ -17,7 +17,6 @@ from copilot.store.tables import documents
 from tests.loading.books import ACCOUNTS, BOOK, NOTE, USAGE, contents, write_book, write_records
 from tests.records import strategy
 
-
 _OTHER_KINDS = [kind for kind in RECORDS if kind not in (Account, Note)]
 
 
@@ -270,7 +269,7 @@ def test_a_row_of_an_account_that_a_mirror_removes_is_a_fault(database: Database
 
 def test_a_faulty_row_has_not_gone(database: Database, book: Path) -> None:
     before = contents(database)
-    faulty = {"accounts.csv": ACCOUNTS.replace("enterprise", "huge"), "usage.csv": USAGE.replace(",20", ",many")}
+    faulty = {"accounts.csv": ACCOUNTS.replace("enterprise", "huge"), "usage.csv": USAGE.replace("02,20", "02,many")}
     summary = _summary_of_mirror(database, book, dict(faulty), keep_good=True)
     assert contents(database) == before
     assert summary.rejected == 2
