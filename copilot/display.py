@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+_SHORT = {"arr", "csm", "nps", "csat", "ces", "smb", "qbr"}
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
@@ -37,5 +38,5 @@ def show_days(count: int) -> str:
 
 
 def show_word(value: str) -> str:
-    """Write a code of the book as words: `mid_market` is `mid market`."""
-    return value.replace("_", " ")
+    """Write a code of the book as words: `mid_market` is `mid market`, `csm_sentiment` is `CSM sentiment`."""
+    return " ".join(word.upper() if word in _SHORT else word for word in value.replace("_", " ").split(" "))

@@ -9,15 +9,12 @@ from importlib.metadata import version
 import httpx
 
 from copilot.errors import CopilotError
-from copilot.index.embeddings import Embedder
-from copilot.index.minilm import MiniLM
-from copilot.index.openai_embeddings import OpenAIEmbedder
 from copilot.index.vectors import VectorStore
 from copilot.scope import EVERYTHING
 from copilot.settings import Settings
 from copilot.store.database import Database
 from copilot.store.documents import DocumentStore
-from copilot.wiring import Copilot
+from copilot.wiring import Copilot, make_embedder
 
 _PATIENCE = 5.0
 _LITTLE_SPACE = 1 << 30
@@ -118,11 +115,7 @@ def _chroma(settings: Settings) -> Part:
 
 
 def _embeddings(settings: Settings) -> Part:
-    embedder: Embedder = (
-        MiniLM(settings.data_dir)
-        if settings.embeddings == "built-in"
-        else OpenAIEmbedder(settings.embeddings, settings)
-    )
+    embedder = make_embedder(settings.embeddings, settings)
     vector = embedder.embed(["Is anybody there?"])[0]
     return Part("embeddings", True, embedder.name, f"answers with {len(vector)} dimensions")
 

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from copilot.agent.agent import Agent
 from copilot.agent.memory import open_memory
-from copilot.errors import Unavailable
+from copilot.errors import InvalidInput, Unavailable
 from copilot.index.embeddings import Embedder
 from copilot.index.index import Index
 from copilot.index.minilm import MiniLM
-from copilot.index.openai_embeddings import OpenAIEmbedder
+from copilot.index.openai_embeddings import OpenAIEmbeddings
 from copilot.index.vectors import VectorStore
 from copilot.llm.built_in.model import BuiltInChatModel
 from copilot.llm.models import make_chat_model
@@ -75,7 +75,7 @@ def build_copilot(settings: Settings, model: BaseChatModel | None = None) -> Cop
     conversation_database = Database(_conversation_url(database))
     if conversation_database.url != database.url:
         conversation_database.upgrade()
-    embedder_of = cache(lambda name: _make_embedder(name, settings))
+    embedder_of = cache(lambda name: make_embedder(name, settings))
     vectors = VectorStore(settings.data_dir / "chroma", settings.chroma_url)
     accounts = AccountStore(database)
     conversations = ConversationStore(conversation_database)
@@ -120,8 +120,15 @@ def open_copilot(settings: Settings) -> Iterator[Copilot]:
         copilot.close()
 
 
-def _make_embedder(name: str, settings: Settings) -> Embedder:
-    return MiniLM(settings.data_dir) if name == "built-in" else OpenAIEmbedder(name, settings)
+def make_embedder(name: str, settings: Settings) -> Embedder:
+    """Return the embedding model of this name; InvalidInput where it needs a key that is not set."""
+    if name == "built-in":
+        return MiniLM(settings.data_dir)
+    key = settings.openai_api_key
+    if key is None:
+        raise InvalidInput(f"{name} needs OPENAI_API_KEY.", "Set it, or set CSM_EMBEDDINGS=built-in.")
+    model = name.removeprefix("openai:")
+    return OpenAIEmbeddings(model, key.get_secret_value(), settings.openai_base_url, settings.model_timeout)
 
 
 def _conversation_url(database: Database) -> str:

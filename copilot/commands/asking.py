@@ -16,7 +16,7 @@ from copilot.commands.shared import (
     debug_option,
     heal,
     json_option,
-    needs_accounts,
+    needs_something,
     opened,
     print_json,
 )
@@ -42,8 +42,8 @@ def ask_command(
     from copilot.scope import EVERYTHING
 
     with opened() as copilot:
-        needs_accounts(copilot)
         heal(copilot)
+        needs_something(copilot)
         account_id = account_called(copilot, account).account_id if account else None
         asked = Question(message=question, conversation_id=conversation, account_id=account_id, as_of=as_of)
         answer = copilot.agent.answer(asked, EVERYTHING)
@@ -75,8 +75,9 @@ def search_command(
     if (query is None) == (queries is None):
         raise click.UsageError("Give either a QUERY or --queries FILE.jsonl.")
     with opened() as copilot:
-        filters = _filters(copilot, account, kind, as_of)
         heal(copilot)
+        needs_something(copilot)
+        filters = _filters(copilot, account, kind, as_of)
         if queries is not None:
             for number, text in list(_read_queries(queries)):
                 click.echo(_line(number, _search(copilot, text, filters, limit)))

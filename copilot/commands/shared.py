@@ -5,10 +5,10 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Callable[..., Any])
 
 INTERRUPTED = 130
+_BEGIN = "`csm import DIR` imports a book; `csm demo DIR` writes one to try things on."
 
 
 class Day(click.ParamType[date]):
@@ -43,12 +44,12 @@ class Day(click.ParamType[date]):
 class Program(click.Group):
     """The group of all commands: turns what they raise into a message and an exit code."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
         """Run a command and exit: 0 done, 1 failed, 2 used wrongly, 130 interrupted."""
         from copilot.errors import CopilotError
 
         try:
-            super().main(*args, standalone_mode=False, **extra)
+            super().main(args, prog_name, **{**extra, "standalone_mode": False})
             sys.stdout.flush()
         except click.exceptions.Exit as wish:
             sys.exit(wish.exit_code)
@@ -74,13 +75,13 @@ class Program(click.Group):
         sys.exit(0)
 
 
-def _leave_pipe() -> None:
+def _leave_pipe() -> NoReturn:
     """Leave quietly when nobody reads on, as `csm accounts | head` does."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(0)
 
 
-def _fail(message: str, hint: str = "") -> None:
+def _fail(message: str, hint: str = "") -> NoReturn:
     for line in (message, hint):
         if line.strip():
             click.echo(line.strip("\n"), err=True)
@@ -139,15 +140,24 @@ def heal(copilot: "Copilot") -> None:
 
 
 def needs_accounts(copilot: "Copilot") -> None:
-    """Fail with what to do where nothing has been imported yet."""
+    """Fail with what to do where no account has been imported yet."""
     from copilot.errors import NotFound
     from copilot.scope import EVERYTHING
 
     if not copilot.accounts.names(EVERYTHING):
-        raise NotFound(
-            "There are no accounts yet.",
-            "`csm import DIR` imports a book; `csm demo DIR` writes one to try things on.",
-        )
+        raise NotFound("There are no accounts yet.", _BEGIN)
+
+
+def needs_something(copilot: "Copilot") -> None:
+    """Fail with what to do where there is neither an account nor a document."""
+    from copilot.errors import NotFound
+    from copilot.scope import EVERYTHING
+    from copilot.store.documents import Filters
+
+    collection = copilot.documents.state().get("collection", "")
+    has_passages = copilot.documents.candidates(collection, EVERYTHING, Filters(), 0) is None
+    if not has_passages and not copilot.accounts.names(EVERYTHING):
+        raise NotFound("There is nothing to look into yet.", f"{_BEGIN} `csm index DIR` reads playbooks.")
 
 
 def account_called(copilot: "Copilot", name: str) -> "Account":

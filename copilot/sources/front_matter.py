@@ -12,7 +12,7 @@ MAX_HEADER = 64 << 10
 MAX_DEPTH = 16
 """Lists and mappings inside each other."""
 
-_FENCED = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?)(?:^|\n)\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FENCED = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n(.*?)(?<=\n)\1[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _OPENED = re.compile(r"\A(---|\+\+\+)[ \t]*\r?\n")
 
 

@@ -1,5 +1,6 @@
 """Reading account data, always through the caller's scope and never past the as-of date."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -31,6 +32,10 @@ R = TypeVar("R", bound=Record)
 
 USAGE_IS_STALE_AFTER = timedelta(days=60)
 """Usage older than this says nothing about today (metric definitions, Adoption)."""
+
+
+_NAME = re.compile(r"[^\W\d_][\w'’-]*")
+_MOST_PARTS = 8
 
 
 def end_of(day: date) -> datetime:
@@ -92,6 +97,23 @@ class AccountStore:
         if not found:
             raise NotFound(f"There is no account {account_id!r}.", "`csm accounts` lists the accounts.")
         return found[0]
+
+    def people_named(self, text: str, scope: Scope) -> list[tuple[Account, Contact]]:
+        """Find the contacts of whose name a text holds every part, or at least the family name, best first."""
+        words = {word.casefold() for word in _NAME.findall(text)}
+        parts = sorted({word for word in _NAME.findall(text) if word[:1].isupper()})[:_MOST_PARTS]
+        if not parts:
+            return []
+        contacts, accounts = TABLES["contacts"].c, TABLES["accounts"].c
+        holds = or_(*(contacts.name.icontains(part, autoescape=True) for part in parts))
+        with self.database.read() as connection:
+            found = _read(connection, Contact, scope, holds)
+            ids = sorted({contact.account_id for contact in found})
+            of = {row.account_id: row for row in _read(connection, Account, scope, accounts.account_id.in_(ids))}
+        said = [(contact, [part.casefold() in words for part in _NAME.findall(contact.name)]) for contact in found]
+        named = [(contact, sum(parts)) for contact, parts in said if all(parts) or (parts and parts[-1])]
+        best = max((count for _, count in named), default=0)
+        return [(of[contact.account_id], contact) for contact, count in named if count == best]
 
     def tickets(
         self,

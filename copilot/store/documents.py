@@ -85,12 +85,6 @@ class DocumentStore:
                     found[row.passage_id] = _passage(row)
         return found
 
-    def of_document(self, document_id: str, scope: Scope) -> list[Passage]:
-        """Return the passages of a document that the caller may see, in their order."""
-        query = _select_passages().where(passages.c.document_id == document_id, *_conditions(scope, Filters()))
-        with self.database.read() as connection:
-            return [_passage(row) for row in connection.execute(query.order_by(passages.c.start))]
-
     def passage(self, passage_id: str, scope: Scope) -> Passage:
         """Return the passage with this handle (`P12`); NotFound where there is none or it may not be seen."""
         number = passage_id.removeprefix("P")
@@ -100,6 +94,12 @@ class DocumentStore:
         if not known:
             raise NotFound(f"There is no passage {passage_id!r}.", "The document may have changed since it was cited.")
         return known[int(number)]
+
+    def of_document(self, document_id: str, scope: Scope) -> list[Passage]:
+        """Return the passages of a document in their order; none where it is not there or may not be seen."""
+        query = _select_passages().where(passages.c.document_id == document_id, *_conditions(scope, EVERYTHING))
+        with self.database.read() as connection:
+            return [_passage(row) for row in connection.execute(query.order_by(passages.c.start))]
 
     def document(self, document_id: str, scope: Scope) -> Document:
         """Return a document with its text; NotFound where there is none or it may not be seen."""
@@ -152,14 +152,14 @@ class DocumentStore:
 
 
 def _select_passages() -> Select[Any]:
-    length = passages.c.end - passages.c.start
-    text = func.substr(documents.c.text, passages.c.start + 1, length).label("text")
-    return select(
-        passages.c["passage_id", "document_id", "account_id", "start", "end", "heading"],
-        documents.c["path", "title", "date", "kind"],
-        _accounts.c.name.label("account_name"),
-        text,
-    ).select_from(_SEARCHED)
+    own = ("passage_id", "document_id", "account_id", "start", "end", "heading")
+    of_document = ("path", "title", "date", "kind")
+    text = func.substr(documents.c.text, passages.c.start + 1, passages.c.end - passages.c.start)
+    columns: list[ColumnElement[Any]] = [passages.c[name] for name in own]
+    columns += [documents.c[name] for name in of_document]
+    columns += [_accounts.c.name.label("account_name"), text.label("text")]
+    query: Select[Any] = select(*columns).select_from(_SEARCHED)
+    return query
 
 
 def _passage(row: Any) -> Passage:

@@ -20,12 +20,13 @@ def account_people(account: str, runtime: Run, role: ContactRole | None = None) 
     found = context.accounts.account(context.account_of(account), context.scope)
     contacts = context.accounts.all_of(Contact, context.scope, found.account_id)
     people = [contact for contact in contacts if role is None or contact.role == role]
-    facts = [_as_fact(found, contact, context.as_of) for contact in people]
+    facts = [person_fact(found, contact, context.as_of) for contact in people]
     wanted = f"{show_word(role)} " if role else "person "
     return reply(context, facts=facts, nothing=f"No {wanted}is on record at {found.name}.")
 
 
-def _as_fact(account: Account, contact: Contact, as_of: date) -> Fact:
+def person_fact(account: Account, contact: Contact, as_of: date) -> Fact:
+    """Return who somebody is, as a fact."""
     return Fact(
         name=contact.role or "contact",
         label=show_word(contact.role or "contact").capitalize(),

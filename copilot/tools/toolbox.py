@@ -5,6 +5,7 @@ from langchain_core.tools import BaseTool
 from copilot.tools.account_facts import account_facts
 from copilot.tools.account_people import account_people
 from copilot.tools.find_accounts import find_accounts
+from copilot.tools.find_people import find_people
 from copilot.tools.list_accounts import list_accounts
 from copilot.tools.list_tickets import list_tickets
 from copilot.tools.read_document import read_document
@@ -15,6 +16,7 @@ from copilot.tools.timeline import timeline
 
 TOOLS: tuple[BaseTool, ...] = (
     find_accounts,
+    find_people,
     account_facts,
     account_people,
     list_accounts,

@@ -209,10 +209,12 @@ def test_accounts_that_go_while_a_book_is_checked_are_a_conflict(database: Datab
         import_book(tmp_path / "book", database, report=remove_accounts)
 
 
-def _summary_of_mirror(database: Database, book: Path, files: dict[str, str | None], **options: bool) -> ImportSummary:
+def _summary_of_mirror(
+    database: Database, book: Path, files: dict[str, str | None], *, keep_good: bool = False
+) -> ImportSummary:
     for name, content in files.items():
         (book / name).unlink() if content is None else write_book(book, {name: content})
-    return import_book(book, database, mirror=True, **options)
+    return import_book(book, database, mirror=True, keep_good=keep_good)
 
 
 @pytest.fixture

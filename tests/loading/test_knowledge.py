@@ -69,12 +69,23 @@ def test_two_folders_leave_each_other_alone_even_with_one_name(database: Databas
 
 
 def test_what_is_no_knowledge_is_left_out(database: Database, tmp_path: Path) -> None:
-    hidden = {".git/a.md": "# A", "node_modules/b.md": "# B", ".c.md": "# C", "image.png": b"\x89PNG", "d.txt": "D"}
+    hidden: dict[str, str | bytes] = {
+        ".git/a.md": "# A",
+        "node_modules/b.md": "# B",
+        ".c.md": "# C",
+        "image.png": b"\x89PNG",
+        "d.txt": "D",
+    }
     assert load_knowledge(write_book(tmp_path / "plays", hidden), database) == KnowledgeSummary()
 
 
 def test_files_that_are_no_text_are_reported_with_the_place_and_skipped(database: Database, tmp_path: Path) -> None:
-    files = {"latin.md": "# Café".encode("latin-1"), "binary.md": b"# A\0", "empty.md": " \n", "good.md": "# Good"}
+    files: dict[str, str | bytes] = {
+        "latin.md": "# Café".encode("latin-1"),
+        "binary.md": b"# A\0",
+        "empty.md": " \n",
+        "good.md": "# Good",
+    }
     summary = load_knowledge(write_book(tmp_path / "plays", files), database)
     assert summary.added == 1
     assert summary.warnings == [

@@ -24,6 +24,24 @@ _FOLLOW_UP = re.compile(r"^\s*(?:and|what about|how about|also|ok(?:ay)?,? and|s
 _POINTS_BACK = re.compile(
     r"\b(?:their|theirs|they|them|it|its|he|she|his|her|that account|this account|the account|both)\b", re.I
 )
+_NO_NAMES = {
+    "I",
+    "ARR",
+    "NRR",
+    "GRR",
+    "NPS",
+    "CSAT",
+    "CES",
+    "CSM",
+    "QBR",
+    "EBR",
+    "ROI",
+    "SSO",
+    "SMB",
+    "AI",
+    "MAU",
+    "TTV",
+}
 _IS_IT_SO = re.compile(r"^\s*(?:does|do|did|is|are|was|were|can|could|will|would|has|have|why|may|should)\b", re.I)
 _FACTS = {
     "usage": ["monthly_active_users", "seats", "licence_utilisation", "usage_change_28d"],
@@ -65,7 +83,7 @@ class Planner:
         if unclear and not accounts:
             return Plan("clarify", unclear[0], [], "ask which", turn.question)
         intent = self._intent(conversation, turn, accounts)
-        if not accounts and _needs_account(intent, turn.question):
+        if not accounts and _needs_account(intent):
             return Plan(intent, [], [], "ask for account", turn.question)
         if len(conversation.current.calls) > len(conversation.current.called("find_accounts")):
             more = _whole_playbook(conversation.current) if intent == "playbook" else []
@@ -77,6 +95,9 @@ class Planner:
         """Read the intent; `what about Globex?` keeps that of the turn before."""
         masked = mask(turn.question, turn)
         intent = self.reader.intent(masked, len(accounts))
+        if not accounts and intent in ("notes", "unknown", "capability") and names_something(turn.question):
+            of_one = self.reader.intent(masked.replace(names_something(turn.question), "Acme"), 1)
+            intent = of_one if of_one in ("brief", "people", "contract", "usage", "last_contact", "profile") else intent
         if intent == "list" and not is_query(turn.question):
             intent = "notes"
         rest = re.sub(r"\b(?:Acme|Globex)\b|[^\w]", " ", _FOLLOW_UP.sub("", masked)).split()
@@ -131,11 +152,15 @@ def _name_words(fact: Fact) -> set[str]:
     return set(re.findall(r"\w+", str(fact.value).casefold()))
 
 
-def _needs_account(intent: str, question: str) -> bool:
-    """Tell whether a question that names no account is about one: `and their usage?` without one before it."""
-    return intent in ("people", "brief", "contract", "usage", "last_contact") or (
-        intent == "tickets" and bool(_POINTS_BACK.search(question))
-    )
+def _needs_account(intent: str) -> bool:
+    """Tell whether a question can only be answered for one account: `and their usage?`."""
+    return intent in ("brief", "contract", "usage", "last_contact", "profile", "timeline")
+
+
+def names_something(question: str) -> str:
+    """Return the first name in a question, its opening word aside: `Umbrella Corp`, or nothing."""
+    match = re.search(r"(?<=\s)[A-ZÄÖÜ][\w&'-]+(?:\s+[A-ZÄÖÜ][\w&'-]+)*", question)
+    return match.group() if match and match.group() not in _NO_NAMES else ""
 
 
 def _calls(intent: str, accounts: list[Fact], question: str, conversation: Conversation) -> list[ToolCall]:
@@ -148,6 +173,8 @@ def _calls(intent: str, accounts: list[Fact], question: str, conversation: Conve
     elif intent in ("notes", "unknown") and not names:
         wanted.append(("search_notes", {"query": question, "limit": 8}))
         wanted.append(("search_playbooks", {"query": question, "limit": 4}))
+    elif intent == "people" and not names:
+        wanted.append(("find_people", {"text": question}))
     elif intent == "tickets" and not names:
         wanted.append(("list_tickets", _ticket_arguments(question)))
     for name in names:

@@ -38,6 +38,8 @@ _PREFIX = re.compile(r"^\s*(?:[-*+•]|\d+[.)]|#+|>+|\[[ xX]\])\s+")
 _SPEAKER = re.compile(r"^\[\d\d:\d\d:\d\d\]\s+([^:\n]{1,60}):\s+")
 _SHORTEST, _LONGEST = 12, 600
 _SHORT = 70
+_MOST_READ = 60
+"""So many sentences are compared; of more, those that share words with the question."""
 _OF_SENTENCE, _OF_PASSAGE, _OF_WORDS, _ASKS = 0.5, 0.4, 0.3, 0.1
 _EMPTY = frozenset(
     re.findall(
@@ -84,6 +86,9 @@ def best_quotes(question: str, passages: Sequence[Passage], embed: Embed, *, lim
     candidates = {quote.text: quote for passage in passages for quote in _excerpts(passage)}
     if not candidates:
         return []
+    if len(candidates) > _MOST_READ:
+        nearest = sorted(candidates.values(), key=lambda quote: -_shared(question, quote.text))
+        candidates = {quote.text: quote for quote in nearest[:_MOST_READ]}
     wholes = {passage.id: f"{passage.title} {' '.join(passage.heading)} {passage.text}" for passage in passages}
     vectors = embed([question, *candidates, *wholes.values()])
     likeness = (vectors[1:] @ vectors[0]).tolist()
@@ -117,11 +122,12 @@ def _score(question: str, quote: Quote, likeness: float, of_passage: float) -> f
 
 def _shared(question: str, sentence: str) -> float:
     """Return the share of the question's words that a sentence holds, endings aside."""
-    wanted, held = _stems(question), _stems(sentence)
+    wanted, held = stems(question), stems(sentence)
     return len(wanted & held) / len(wanted) if wanted else 0.0
 
 
-def _stems(text: str) -> set[str]:
+def stems(text: str) -> set[str]:
+    """Return the beginnings of a text's words, those that say nothing of a subject left out."""
     return {word[:5] for word in re.findall(r"[^\W\d_]{3,}", text.casefold())} - _EMPTY
 
 
@@ -139,12 +145,18 @@ def agreements(passages: Sequence[Passage], *, limit: int) -> list[Quote]:
             elif under_header:
                 listed += [Quote(" ".join(sentences), passage, speaker=speaker)] if sentences else []
             else:
-                opened = next((i for i, one in enumerate(sentences) if _HEADER.match(one) or _OPENS.match(one)), None)
+                opened = next((i for i, one in enumerate(sentences) if _opens_a_list(one)), None)
                 if opened is not None:
-                    first = opened + bool(_HEADER.match(sentences[opened]))
+                    first = opened + (not _OPENS.match(sentences[opened]))
                     listed += [Quote(one, passage, speaker=speaker) for one in sentences[first:]]
                 said += [Quote(one, passage, speaker=speaker) for one in sentences if _promises(one)]
     return (listed or said)[:limit]
+
+
+def _opens_a_list(sentence: str) -> bool:
+    """Tell whether what follows is what was agreed: `Next steps.`, `Agreed: …` or `So, we agreed, and stop me.` do."""
+    says_so = "we agreed" in sentence.casefold() and len(sentence.split()) < 8
+    return bool(_HEADER.match(sentence) or _OPENS.match(sentence)) or says_so
 
 
 def _promises(sentence: str) -> bool:

@@ -20,7 +20,9 @@ _CUES: dict[str, re.Pattern[str]] = {
         r"\bplaybooks?\b|\bour (?:process|policy|template|framework|standard)\b|\bhow (?:do|should) (?:we|i)\b", re.I
     ),
     "tickets": re.compile(r"\btickets?\b", re.I),
-    "people": re.compile(r"\b(?:sponsor|champion|economic buyer|admin|detractor|stakeholders?|contacts)\b", re.I),
+    "people": re.compile(
+        r"\b(?:sponsor|champion|economic buyer|admin|detractor|stakeholders?|contacts)\b|^who (?:is|left|are)\b", re.I
+    ),
     "compare": re.compile(r"\b(?:compare[ds]?|comparison|versus|vs\.?)\b|\bdifference between\b", re.I),
     "list": re.compile(
         r"\b(?:which|what|how many|list|show|rank|all)\b.{0,40}\b(?:accounts|customers|companies)\b"
@@ -28,6 +30,7 @@ _CUES: dict[str, re.Pattern[str]] = {
         r"|\bwho renews\b|\b(?:which|what) (?:account|customer) (?:has|is)\b|\bwhose\b",
         re.I,
     ),
+    "profile": re.compile(r"\b(?:CSM|segment|industry|region|account (?:owner|manager)|owns)\b", re.I),
     "usage": re.compile(r"\b(?:usage|utili[sz]ation|active users|adoption|MAU)\b", re.I),
     "contract": re.compile(r"\b(?:ARR|renews?|renewal date|seats|contract (?:end|value|worth))\b", re.I),
     "last_contact": re.compile(
@@ -37,7 +40,7 @@ _CUES: dict[str, re.Pattern[str]] = {
     ),
     "notes": re.compile(
         r"\b(?:mention(?:s|ed)?|sa(?:y|ys|id)|complain\w*|ask(?:s|ed|ing)? for|talk(?:s|ed|ing)? about|feedback"
-        r"|concern\w*|object\w*|think(?:s)?|unhappy|happy|block\w*|why|publish)\b",
+        r"|competitors?|rivals?|concern\w*|object\w*|think(?:s)?|unhappy|happy|block\w*|why|publish)\b",
         re.I,
     ),
     "timeline": re.compile(r"\b(?:timeline|history|happened|what changed)\b", re.I),

@@ -48,9 +48,9 @@ class Turn:
         named = [facts[0] for facts in self.mentions().values() if len(facts) == 1]
         if named:
             return list({fact.account_id: fact for fact in named}.values())
-        asked = {call.arguments.get("account") for call in self.calls}
+        asked = {call.arguments.get("account") for call in self.calls} - {None}
         about = [fact for call in self.calls for fact in call.evidence.facts if fact.account_id in asked]
-        return list({fact.account_id: fact for fact in about}.values())
+        return list({fact.account_id: _account_of(fact) for fact in about}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,12 @@ class Conversation:
     current: Turn
     earlier: list[Turn]
     as_of: date
+
+
+def _account_of(fact: Fact) -> Fact:
+    """Return the account that a fact is about, as a fact."""
+    name = fact.account_name or str(fact.account_id)
+    return fact.model_copy(update={"name": "account", "label": name, "value": name, "display": name, "unit": ""})
 
 
 def read_conversation(messages: Sequence[BaseMessage]) -> Conversation:

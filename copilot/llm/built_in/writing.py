@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 from copilot.display import show_date
 from copilot.evidence import Evidence, Fact, Passage
-from copilot.llm.built_in.planning import Plan, without_names
-from copilot.llm.built_in.quoting import Quote, agreements, best_quotes, orders_a_model
+from copilot.llm.built_in.planning import Plan, names_something, without_names
+from copilot.llm.built_in.quoting import Quote, agreements, best_quotes, orders_a_model, stems
 from copilot.llm.built_in.reading import Embed
 from copilot.llm.built_in.turn import Conversation
 
@@ -16,10 +16,10 @@ WHAT_I_DO = (
     "Or: *What does our playbook say when a champion leaves?*"
 )
 NO_MODEL = "*Put together without a language model: figures from your data, quotes word for word.*"
+_WITH_NOTES = {"list_accounts", "list_tickets", "timeline", "search_notes", "search_playbooks"}
 _NOTHING, _NOTE = "nothing", "note_on_the_answer"
 _RELEVANT = 0.33
-_OFF = 0.12
-_HEADING = 0.5
+_OFF, _FAR = 0.12, 0.25
 _CONFIRMS = 0.45
 _ACTS = re.compile(r"\bwho does what\b|\bsteps?\b|\bprocess\b|\bday by day\b|\bplan\b|\bby when\b|\bprocedure\b", re.I)
 
@@ -35,7 +35,9 @@ class Writer:
         if plan.outcome == "ask which":
             return _ask_which(plan)
         if plan.outcome == "ask for account":
-            return "Which account do you mean? Name it, and I look it up."
+            name = names_something(plan.question)
+            known = f"I know no account called {name}. " if name else ""
+            return f"{known}Which account do you mean? Name it, and I look it up."
         if plan.intent in ("capability", "off_topic"):
             return _small_talk(plan)
         errors = [call.error for call in conversation.current.calls if call.error]
@@ -43,7 +45,8 @@ class Writer:
         if errors and not any(one.facts or one.passages for one in evidence):
             return "\n\n".join(dict.fromkeys(errors))
         body = self._body(plan, conversation)
-        notes = dict.fromkeys(f"{{{fact.id}}}" for one in evidence for fact in one.facts if fact.name == _NOTE)
+        looked_up = [call.evidence for call in conversation.current.calls if call.name in _WITH_NOTES]
+        notes = dict.fromkeys(f"{{{fact.id}}}" for one in looked_up for fact in one.facts if fact.name == _NOTE)
         return "\n\n".join([body, *notes, NO_MODEL])
 
     def _body(self, plan: Plan, conversation: Conversation) -> str:
@@ -108,11 +111,7 @@ class Writer:
             lines: list[str] = []
             if note := facts.get("note"):
                 days = facts.get("days_since_contact")
-                ago = (
-                    f", {{{days.id}}} before the as-of date"
-                    if days and facts["last_contact_date"].value == note.value
-                    else ""
-                )
+                ago = f", {{{days.id}}} ago" if days and facts["last_contact_date"].value == note.value else ""
                 lines.append(f"**We last spoke to {account.display} on {{{note.id}}}{ago}: {note.label}.**")
                 passages = _of(evidence.passages, account)
                 found = agreements(passages, limit=8)
@@ -146,19 +145,12 @@ class Writer:
         return "\n".join(lines)
 
     def _parts(self, question: str, best: Passage, whole: Sequence[Passage]) -> list[Passage]:
-        """Choose what to show of a playbook: the part that the question asks for, else how it begins and who acts."""
-        headings = [" ".join(passage.heading[-1:]) or passage.title for passage in whole]
-        vectors = self.embed([question, *headings])
-        scores = (vectors[1:] @ vectors[0]).tolist()
-        title = best.title.casefold()
-        asked = [
-            passage
-            for passage, heading, score in zip(whole, headings, scores, strict=True)
-            if score >= _HEADING and heading.casefold() not in title
-        ]
+        """Choose what to show of a playbook: the parts that the question asks for, else how it begins and who acts."""
+        about = stems(question) - stems(best.title)
+        asked = [one for one in whole if about & (stems(" ".join(one.heading[-1:])) - stems(best.title))]
         if asked:
             return asked[:3]
-        acts = [passage for passage, heading in zip(whole, headings, strict=True) if _ACTS.search(heading)]
+        acts = [one for one in whole if _ACTS.search(" ".join(one.heading[-1:]))]
         chosen = {passage.id: passage for passage in [whole[0], *(acts[:2] or [best])]}
         return sorted(chosen.values(), key=lambda passage: passage.start)
 
@@ -167,7 +159,8 @@ class Writer:
         quotes = best_quotes(question, evidence.passages, self.embed, limit=5, least=_RELEVANT)
         about = f" for {plan.accounts[0].display}" if len(plan.accounts) == 1 else ""
         if not quotes:
-            nearest = best_quotes(question, evidence.passages, self.embed, limit=3, least=_OFF)
+            least = _OFF if plan.accounts else _FAR
+            nearest = best_quotes(question, evidence.passages, self.embed, limit=3, least=least)
             nothing = f"I find no note or playbook that plainly answers this{about}."
             return (
                 nothing
@@ -196,7 +189,8 @@ class Writer:
         picked = near or [
             fact for fact in facts if fact.name in ("segment", "stage", "industry", "region", "csm_email")
         ]
-        return _facts_of_accounts(plan, conversation, Evidence(facts=picked))
+        body = _facts_of_accounts(plan, conversation, Evidence(facts=picked))
+        return body if near else f"I find no fact of that name. On record:\n\n{body}"
 
     def _relevant(self, question: str, passages: Sequence[Passage], least: float) -> list[Passage]:
         if not passages:
@@ -249,9 +243,10 @@ def _facts_of_accounts(plan: Plan, conversation: Conversation, evidence: Evidenc
 
 
 def _people(plan: Plan, conversation: Conversation, evidence: Evidence) -> str:
-    found = [
-        f"- {fact.label} at {fact.account_name}: {{{fact.id}}}." for fact in evidence.facts if fact.value is not None
-    ]
+    people = [fact for fact in evidence.facts if fact.value is not None]
+    if re.search(r"\b(?:left|gone)\b", plan.question, re.I):
+        people = [fact for fact in people if "left on" in fact.display] or people
+    found = [f"- {fact.label} at {fact.account_name}: {{{fact.id}}}." for fact in people]
     return "\n".join([*found, *_nothing(evidence)])
 
 
