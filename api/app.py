@@ -22,6 +22,9 @@ PAGES = Path(__file__).parent / "pages"
 ANSWERS_AT_ONCE = 40
 """Answers that are worked on at the same time; a further question waits for one to be done."""
 
+MAX_BODY = 1 << 20
+"""Bytes of a request; only an import may have more."""
+
 page = APIRouter(include_in_schema=False)
 
 
@@ -41,6 +44,7 @@ def create_app(copilot: Copilot) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        max_body_size=MAX_BODY,
     )
     app.state.copilot = copilot
     errors.install(app)

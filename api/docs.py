@@ -12,7 +12,7 @@ router = APIRouter(include_in_schema=False)
 _METHODS = ("get", "post", "put", "patch", "delete")
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><link rel="stylesheet" href="/static/docs.css"></head>
+<title>{title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/static/docs.css"></head>
 <body><h1>{title}</h1><p>{about} For machines: <a href="/openapi.json">/openapi.json</a>.</p>
 <nav>{index}</nav>{body}</body></html>"""
 

@@ -16,12 +16,6 @@ DEFECT = "A defect of the copilot; its log shows where."
 log = logging.getLogger("csm.api")
 
 
-class TooLarge(CopilotError):
-    """More was sent than is read."""
-
-    status = 413
-
-
 def problem(status: int, detail: str, **more: object) -> JSONResponse:
     """Return a problem: its title is the status in words, its detail what is wrong and what to do."""
     content = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}

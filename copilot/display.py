@@ -1,30 +1,38 @@
 """How values are written for people: one place, so that a figure reads the same everywhere."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 _SHORT = {"arr", "csm", "nps", "csat", "ces", "smb", "qbr"}
+_EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
+"""Rounds amounts of any size; the usual context refuses those of more than 28 digits."""
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
 def show_money(amount: Decimal, currency: str) -> str:
-    """Write an amount with its currency cents only below 10,000: `$186,000`, `CHF 1,200.50`."""
+    """Write an amount with its currency, cents only below 10,000: `$186,000`, `CHF 1,200.50`, `-$20`."""
     step = Decimal(1) if abs(amount) >= 10_000 else Decimal("0.01")
-    rounded = amount.quantize(step, ROUND_HALF_UP)
+    rounded = abs(amount).quantize(step, context=_EXACT)
     digits = f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,.2f}"
-    sign = _SIGNS.get(currency)
-    return f"{sign}{digits}" if sign else f"{currency} {digits}"
+    minus = "-" if amount < 0 and rounded else ""
+    return f"{minus}{_SIGNS.get(currency, f'{currency} ')}{digits}"
 
 
 def show_ratio(share: Decimal) -> str:
     """Write a fraction as a percentage with one decimal: 0.448 is `44.8 %`."""
-    return f"{(share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
+    return f"{_percentage(share):,} %"
 
 
 def show_change(share: Decimal) -> str:
     """Write a relative change with its sign: 0.05 is `+5.0 %`."""
-    sign = "+" if share > 0 else ""
+    sign = "+" if _percentage(share) > 0 else ""
     return f"{sign}{show_ratio(share)}"
+
+
+def _percentage(share: Decimal) -> Decimal:
+    """Return per cent with one decimal; what rounds to nothing has no sign."""
+    rounded = _EXACT.multiply(share, Decimal(100)).quantize(Decimal("0.1"), context=_EXACT)
+    return rounded or abs(rounded)
 
 
 def show_date(day: date) -> str:

@@ -4,6 +4,7 @@ import logging
 import shutil
 import time
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
@@ -29,6 +30,10 @@ FORM = "1"
 _EVERY = 0.5
 """Seconds between two reports of progress, each of which is written down."""
 _OVER = {"SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
+
+
+_Work = Callable[[str, bool, bool], dict[str, Any]]
+_Step = Callable[[str, str, bool, bool], dict[str, Any]]
 
 
 class Stage(BaseModel):
@@ -84,8 +89,7 @@ class Jobs:
             "notification_listener_polling_interval_sec": 0.1,
         }
         DBOS(config=config)
-        self._workflow = DBOS.workflow(name="import_book")(self._run)
-        self._step = DBOS.step(name="import_step")(self._step_of)
+        self._workflow, self._step = self._register()
         DBOS.launch()
         DBOS.register_queue(QUEUE, worker_concurrency=1, polling_interval_sec=0.2)
 
@@ -117,7 +121,7 @@ class Jobs:
             status = handle.get_status().status
         except dbos_errors.DBOSNonExistentWorkflowError as error:
             raise NotFound(f"There is no job {job_id!r}.", "POST /v1/import starts one.") from error
-        stages = [Stage.model_validate(stage) for stage in DBOS.get_event(job_id, PROGRESS, timeout_seconds=0) or []]
+        stages = self._stages(job_id)
         if status not in _OVER:
             eta = stages[-1].eta_seconds if stages else None
             return Job(job_id=job_id, state="running" if stages else "queued", progress=stages, eta_seconds=eta)
@@ -126,6 +130,24 @@ class Jobs:
             return Job(job_id=job_id, state="failed", progress=stages, error=failure)
         outcome = handle.get_result()
         return Job(job_id=job_id, progress=stages, **outcome)
+
+    def _stages(self, job_id: str) -> list[Stage]:
+        """Return the progress that a job has written down."""
+        told = DBOS.get_event(job_id, PROGRESS, timeout_seconds=0)
+        return [Stage.model_validate(stage) for stage in told or []]
+
+    def _register(self) -> tuple[_Work, _Step]:
+        """Make the workflow and its steps known to DBOS, which takes functions and no methods."""
+
+        @DBOS.workflow(name="import_book")
+        def workflow(job_id: str, keep_good: bool, mirror: bool) -> dict[str, Any]:
+            return self._run(job_id, keep_good, mirror)
+
+        @DBOS.step(name="import_step")
+        def step(name: str, job_id: str, keep_good: bool, mirror: bool) -> dict[str, Any]:
+            return self._step_of(name, job_id, keep_good, mirror)
+
+        return workflow, step
 
     def _run(self, job_id: str, keep_good: bool, mirror: bool) -> dict[str, Any]:
         """Run a job in steps; each of them may be run again, as a crash asks for."""
@@ -136,7 +158,7 @@ class Jobs:
 
     def _step_of(self, name: str, job_id: str, keep_good: bool, mirror: bool) -> dict[str, Any]:
         """Do one step; what can be told to a user is an outcome, anything else a defect that DBOS writes down."""
-        tell = _Telling()
+        tell = _Telling(self._stages(job_id))
         try:
             if name == "index":
                 self._index.sync(tell)
@@ -161,8 +183,8 @@ class Jobs:
 class _Telling:
     """Writes progress down as the event of the running workflow, a few times a second."""
 
-    def __init__(self) -> None:
-        self._stages: dict[str, Stage] = {}
+    def __init__(self, earlier: Sequence[Stage]) -> None:
+        self._stages = {stage.stage: stage for stage in earlier}
         self._began: dict[str, float] = {}
         self._told = 0.0
 

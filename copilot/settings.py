@@ -1,6 +1,7 @@
 """The settings: the only place that reads the environment and `.env`."""
 
 import os
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,7 @@ from copilot.errors import InvalidInput
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout, where prompts/ and knowledge/ lie."""
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/]*@")
 
 
 class Settings(BaseSettings):
@@ -94,7 +96,7 @@ def load_settings() -> Settings:
 
 
 def shown_settings(settings: Settings) -> list[Shown]:
-    """List every setting with its value, its source and what it is for."""
+    """List every setting with its value, its source and what it is for; keys and passwords in URLs are masked."""
     file = dotenv_values(".env")
     rows: list[Shown] = []
     for attribute, field in Settings.model_fields.items():
@@ -105,11 +107,8 @@ def shown_settings(settings: Settings) -> list[Shown]:
             source = "environment"
         elif file.get(name):
             source = ".env"
-        rows.append(
-            Shown(
-                name=name, value="" if value is None else str(value), source=source, description=field.description or ""
-            )
-        )
+        shown = "" if value is None else _PASSWORD.sub(r"\1:***@", str(value))
+        rows.append(Shown(name=name, value=shown, source=source, description=field.description or ""))
     return rows
 
 

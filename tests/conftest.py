@@ -1,13 +1,17 @@
 """What tests of several rooms share: a migrated database, once as SQLite and once as a real PostgreSQL."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from copilot.settings import ROOT, Settings, today
+from copilot.sources.demo import write_demo_book
 from copilot.store.database import Database
+from copilot.wiring import open_copilot
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +55,34 @@ def database(database_url: str) -> Iterator[Database]:
     database.upgrade()
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def demo_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo book as a folder, as of today."""
+    folder = tmp_path_factory.mktemp("demo") / "book"
+    write_demo_book(folder, as_of=today())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory, demo_book: Path) -> Path:
+    """A data folder with the demo book imported and the playbooks indexed; not to be written to, but copied."""
+    folder = tmp_path_factory.mktemp("demo-data") / "data"
+    with open_copilot(Settings(data_dir=folder, model="built-in")) as copilot:
+        copilot.import_book(demo_book)
+        copilot.index_knowledge(ROOT / "knowledge" / "playbooks")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def copy_of_demo_data(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Callable[[], Path]:
+    """A way to get a data folder of one's own with the demo in it."""
+
+    def copy() -> Path:
+        folder = tmp_path_factory.mktemp("copy") / "data"
+        shutil.copytree(demo_data, folder, ignore=shutil.ignore_patterns("models"))
+        (folder / "models").symlink_to(demo_data / "models")
+        return folder
+
+    return copy

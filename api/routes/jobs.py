@@ -7,10 +7,8 @@ import anyio
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
-from starlette.types import Message, Receive
 
 from api.dependencies import JobsDep
-from api.errors import TooLarge
 from copilot.errors import InvalidInput
 from copilot.jobs import Job
 
@@ -34,7 +32,7 @@ _BODY = {
 }
 
 
-@router.post("/v1/import", status_code=202, openapi_extra=_BODY)
+@router.post("/v1/import", status_code=202, openapi_extra=_BODY, max_body_size=MAX_UPLOAD)
 async def start_import(request: Request, jobs: JobsDep, keep_good: bool = False, mirror: bool = False) -> Job:
     """Import a zip of a book as a job; ask GET /v1/jobs/{id} how far it is."""
     job_id, archive = await run_in_threadpool(jobs.new_upload)
@@ -54,34 +52,16 @@ def get_job(job_id: str, jobs: JobsDep) -> Job:
 
 async def _receive(request: Request, archive: Path) -> None:
     """Write the zip to a file, whichever way it was sent."""
-    limited = Request(request.scope, _Limited(request.receive))
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        async with limited.form(max_files=1, max_fields=10) as form:
+        async with request.form(max_files=1, max_fields=10) as form:
             files = [value for value in form.values() if isinstance(value, UploadFile)]
             if not files:
                 raise InvalidInput("The form holds no file.", "Send the zip of a book as its file.")
             await _write(archive, _chunks(files[0]))
     else:
-        await _write(archive, limited.stream())
+        await _write(archive, request.stream())
     if archive.stat().st_size == 0:
         raise InvalidInput("The body is empty.", "Send the zip of a book.")
-
-
-class _Limited:
-    """Receives a request's body up to the limit."""
-
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._left = MAX_UPLOAD
-
-    async def __call__(self) -> Message:
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            raise TooLarge(
-                f"The zip has more than {MAX_UPLOAD >> 20:,} MB.", "Import a large book with `csm import DIR`."
-            )
-        return message
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:

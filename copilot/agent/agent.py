@@ -24,9 +24,10 @@ from copilot.agent.events import (
     TextEvent,
     ToolEvent,
 )
-from copilot.agent.history import close_failed_turn, evidence_of, last_turn, usage_of
+from copilot.agent.history import close_failed_turn, evidence_of, forget_turn, last_turn, usage_of
 from copilot.agent.middleware import make_middleware
 from copilot.errors import InvalidInput
+from copilot.evidence import Fact
 from copilot.llm.built_in.model import NAME as BUILT_IN
 from copilot.llm.built_in.model import BuiltInChatModel
 from copilot.metrics.money import Exchange
@@ -64,13 +65,8 @@ class Agent:
         self.conversations = conversations
         self.documents = documents
         self.retriever = retriever
-        self._graph: Any = create_agent(
-            model,
-            list(TOOLS),
-            middleware=make_middleware(settings, model, built_in),
-            context_schema=CopilotContext,
-            checkpointer=memory,
-        )
+        self._graph = self._make_graph(model, built_in)
+        self._graph_without_model = self._make_graph(built_in, built_in)
 
     def answer(self, question: Question, scope: Scope) -> Answer:
         """Answer a question as a whole; a CopilotError where it cannot be."""
@@ -101,17 +97,31 @@ class Agent:
         }
         earlier = self._messages(config)
         context = self._context(scope, question.as_of or today(), question.account_id, earlier)
-        asked = {"messages": [HumanMessage(message)]}
         try:
-            for step in self._graph.stream(asked, config, context=context, stream_mode="updates", durability="exit"):
-                yield from _progress(step)
+            yield from self._run(self._graph, message, config, context)
         except ModelCallLimitExceededError:
-            stopped = f"I stopped after {self.settings.model_calls} calls to the model without an answer."
-            close_failed_turn(self._graph, config, len(earlier), message, f"{stopped} Ask for less at once.")
+            context.troubles.append(f"it asked for tools {self.settings.model_calls} times without an answer")
+            forget_turn(self._graph, config, len(earlier))
+            yield from self._run(self._graph_without_model, message, config, context)
         except BaseException:
             close_failed_turn(self._graph, config, len(earlier), message, "This question could not be answered.")
             raise
         yield from self._finish(message, conversation_id, last_turn(self._messages(config)), context)
+
+    def _run(self, graph: Any, message: str, config: RunnableConfig, context: CopilotContext) -> Iterator[Event]:
+        """Let a graph answer, and tell how it goes on; the state is written once, at the end."""
+        asked = {"messages": [HumanMessage(message)]}
+        for step in graph.stream(asked, config, context=context, stream_mode="updates", durability="exit"):
+            yield from _progress(step)
+
+    def _make_graph(self, model: BaseChatModel, built_in: BuiltInChatModel) -> Any:
+        return create_agent(
+            model,
+            list(TOOLS),
+            middleware=make_middleware(self.settings, model, built_in),
+            context_schema=CopilotContext,
+            checkpointer=self.memory,
+        )
 
     def forget(self, conversation_id: str, scope: Scope) -> None:
         """Delete a conversation of the caller, and all that the agent remembers of it."""
@@ -126,8 +136,7 @@ class Agent:
         model = str(reply.response_metadata.get("model_name", self.settings.model.removeprefix("openai:")))
         text = str(reply.text)
         if model == BUILT_IN and self.settings.model != BUILT_IN:
-            why = context.troubles[-1] if context.troubles else "it could not be used"
-            text = f"*{self.settings.model.removeprefix('openai:')} did not help here: {why}.*\n\n{text}"
+            text = f"{{{_record_trouble(context, self.settings.model.removeprefix('openai:'))}}}\n\n{text}"
         delivery = deliver(text, context.ledger.evidence)
         for delta, claim in delivery.pieces:
             yield TextEvent(delta=delta)
@@ -162,6 +171,14 @@ class Agent:
             exchange=Exchange(self.settings.reporting_currency, self.accounts.rates(as_of)),
             account_id=account_id,
         )
+
+
+def _record_trouble(context: CopilotContext, model: str) -> str:
+    """Record why the language model was not used, and return the handle."""
+    why = context.troubles[-1] if context.troubles else "it could not be used"
+    display = f"{model} did not help here: {why}."
+    fact = Fact(name="model_trouble", label="Model", value=None, display=display, as_of=context.as_of)
+    return context.ledger.add_facts([fact])[0].id
 
 
 def clean(message: str) -> str:

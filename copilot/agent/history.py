@@ -39,12 +39,17 @@ def usage_of(messages: Sequence[AnyMessage]) -> Usage:
     )
 
 
+def forget_turn(graph: Any, config: RunnableConfig, before: int) -> None:
+    """Remove what a run added; `before` counts the messages that were there before it."""
+    left = graph.get_state(config).values.get("messages", [])[before:]
+    graph.update_state(config, {"messages": [RemoveMessage(id=message.id) for message in left]})
+
+
 def close_failed_turn(graph: Any, config: RunnableConfig, before: int, question: str, text: str) -> None:
     """Replace what a failed run left behind with its question and a word on it, so that the talk can go on.
 
     A call of a tool without its answer would make every later question fail. `before` counts the messages that
     were there before the run.
     """
-    left = graph.get_state(config).values.get("messages", [])[before:]
-    removals = [RemoveMessage(id=message.id) for message in left]
-    graph.update_state(config, {"messages": [*removals, HumanMessage(question), AIMessage(text)]})
+    forget_turn(graph, config, before)
+    graph.update_state(config, {"messages": [HumanMessage(question), AIMessage(text)]})

@@ -1,5 +1,6 @@
 """What stands around each model and tool call: the system prompt, the check that an answer is whole, plain errors."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,11 @@ from copilot.prompting import load_prompt
 from copilot.settings import Settings
 from copilot.tools.context import CopilotContext
 
+logger = logging.getLogger(__name__)
+
+Request = ModelRequest[CopilotContext]
+Handler = Callable[[Request], ModelResponse[Any]]
+
 _RETRIES = 2
 _FIRST_DELAY = 0.5
 _LONGEST_DELAY = 8.0
@@ -35,23 +41,28 @@ class BrokenReply(Exception):
     """A model's reply that cannot be used: cut off, empty, or with calls that cannot be read."""
 
 
-class Grounded(AgentMiddleware[AgentState[Any], CopilotContext]):
-    """Gives the model its system prompt for the run, and lets only whole replies pass."""
+class SystemPrompt(AgentMiddleware[AgentState[Any], CopilotContext]):
+    """Gives the model its system prompt for the run."""
 
-    def wrap_model_call(
-        self,
-        request: ModelRequest[CopilotContext],
-        handler: Callable[[ModelRequest[CopilotContext]], ModelResponse[Any]],
-    ) -> ModelResponse[Any]:
-        """Call the model; a reply that is cut off or empty is a BrokenReply, which is tried again."""
+    def wrap_model_call(self, request: Request, handler: Handler) -> ModelResponse[Any]:
+        """Call the model with the as-of date and the account of the run."""
         context = request.runtime.context
         account = f"The conversation was opened on account {context.account_id}." if context.account_id else ""
         prompt = load_prompt("system").render(as_of=context.as_of.isoformat(), account=account)
+        return handler(request.override(system_message=SystemMessage(prompt)))
+
+
+class WholeReplies(AgentMiddleware[AgentState[Any], CopilotContext]):
+    """Lets only whole replies pass, and remembers in plain words what was wrong with the others."""
+
+    def wrap_model_call(self, request: Request, handler: Handler) -> ModelResponse[Any]:
+        """Call the model; a reply that is cut off, empty or unreadable is a BrokenReply, which is tried again."""
         try:
-            response = handler(request.override(system_message=SystemMessage(prompt)))
+            response = handler(request)
             _check_whole(response)
-        except (openai.OpenAIError, HTTPError, BrokenReply) as error:
-            context.troubles.append(trouble_of(error))
+        except Exception as error:
+            logger.warning("the model failed: %s: %s", type(error).__name__, error)
+            request.runtime.context.troubles.append(trouble_of(error))
             raise
         return response
 
@@ -83,13 +94,9 @@ def trouble_of(error: Exception) -> str:
         return "there is no model of that name"
     if isinstance(error, openai.APIStatusError):
         return f"it answered with status {error.status_code}"
-    return "it could not be reached"
-
-
-def _is_passing(error: Exception) -> bool:
-    """Tell whether another try can help: not with a refused key, an unknown model or a request that is refused."""
-    lasting = (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError, openai.BadRequestError)
-    return isinstance(error, (openai.OpenAIError, HTTPError, BrokenReply)) and not isinstance(error, lasting)
+    if isinstance(error, (openai.APIConnectionError, HTTPError)):
+        return "it could not be reached"
+    return "its answer could not be read"
 
 
 def _tell_the_model(error: Exception, request: ToolCallRequest) -> str | None:
@@ -105,7 +112,7 @@ def make_middleware(
     A language model is limited, retried and summarised, and the built-in model stands in for it when it is down;
     the built-in model itself needs none of that.
     """
-    stack: list[AgentMiddleware[Any, CopilotContext]] = [ToolErrorMiddleware(_tell_the_model)]
+    stack: list[AgentMiddleware[Any, CopilotContext]] = [ToolErrorMiddleware(_tell_the_model), SystemPrompt()]
     if not isinstance(model, BuiltInChatModel):
         stack += [
             ModelCallLimitMiddleware(run_limit=settings.model_calls, exit_behavior="error"),
@@ -113,10 +120,9 @@ def make_middleware(
             ModelFallbackMiddleware(built_in),
             ModelRetryMiddleware(
                 max_retries=_RETRIES,
-                retry_on=_is_passing,
                 on_failure="error",
                 initial_delay=_FIRST_DELAY,
                 max_delay=_LONGEST_DELAY,
             ),
         ]
-    return [*stack, Grounded()]
+    return [*stack, WholeReplies()]

@@ -1,7 +1,6 @@
 # ruff: noqa: PLC0415  (a command imports what it needs when it runs, so that help costs nothing)
 """`csm serve`."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +34,12 @@ def serve_command(host: str, port: int, demo: bool) -> None:
     settings = load_settings()
     check_address(settings, host)
     with _listen(host, port) as listener, opened(settings) as copilot:
-        if demo:
-            _load_demo(copilot)
+        has_demo = demo and _load_demo(copilot)
         heal(copilot)
-        _serve(copilot, listener)
+        _serve(copilot, listener, has_demo)
 
 
-def _serve(copilot: "Copilot", listener: "socket.socket") -> None:
+def _serve(copilot: "Copilot", listener: "socket.socket", has_demo: bool) -> None:
     import uvicorn
     from api.app import create_app
 
@@ -50,9 +48,9 @@ def _serve(copilot: "Copilot", listener: "socket.socket") -> None:
     host, port = listener.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     click.echo(f"Serving {address} with the {copilot.settings.model} model; Ctrl-C stops it.")
-    if copilot.accounts.names(EVERYTHING):
+    if has_demo:
         click.echo("\n  ".join(["Try first:", *_TRY_FIRST]))
-    else:
+    elif not copilot.accounts.names(EVERYTHING):
         click.echo("There are no accounts yet: `csm import DIR` imports a book, `csm serve --demo` loads a demo.")
     config = uvicorn.Config(create_app(copilot), log_level="warning", timeout_graceful_shutdown=5)
     try:
@@ -81,33 +79,31 @@ def _listen(host: str, port: int) -> "socket.socket":
     return listener
 
 
-def _load_demo(copilot: "Copilot") -> None:
-    """Load the demo book of today, unless it is there already or other accounts are: those are never touched."""
+def _load_demo(copilot: "Copilot") -> bool:
+    """Load the demo book as of today, unless it is there; False where other accounts are, which are never touched."""
     from copilot.scope import EVERYTHING
     from copilot.settings import ROOT, today
     from copilot.sources.demo import write_demo_book
 
-    folder, note = copilot.settings.data_dir / "demo-book", copilot.settings.data_dir / "demo.json"
-    loaded = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {"accounts": []}
-    present = {account.account_id for account in copilot.accounts.names(EVERYTHING)}
-    if present - set(loaded["accounts"]):
-        click.echo("There are accounts that are not of the demo book, so the demo book is left out.")
-        return
-    if loaded.get("as_of") == today().isoformat() and present:
-        return
-    click.echo(f"Loading the demo book, dated around {today()} ...")
+    folder, note = copilot.settings.data_dir / "demo-book", copilot.settings.data_dir / "demo-book.date"
+    day = today().isoformat()
+    present = {(account.account_id, account.name) for account in copilot.accounts.names(EVERYTHING)}
+    if present and note.exists() and note.read_text(encoding="utf-8") == day:
+        return True
     write_demo_book(folder, as_of=today())
-    _note_accounts(note, folder, "")
+    if present - _accounts_in(folder):
+        click.echo("There are accounts that are not of the demo book, so the demo book is left out.")
+        return False
+    click.echo(f"Loading the demo book, dated around {day} ...")
     with progress_bar() as report:
         copilot.import_book(folder, mirror=bool(present), report=report)
         copilot.index_knowledge(ROOT / "knowledge" / "playbooks", report=report)
-    _note_accounts(note, folder, today().isoformat())
+    note.write_text(day, encoding="utf-8")
+    return True
 
 
-def _note_accounts(note: Path, book: Path, as_of: str) -> None:
-    """Remember whose accounts the demo's are; the day only once they are loaded, so that a crash loads them again."""
+def _accounts_in(book: Path) -> set[tuple[str, str]]:
     import csv
 
     with (book / "accounts.csv").open(encoding="utf-8", newline="") as file:
-        accounts = [row["account_id"] for row in csv.DictReader(file)]
-    note.write_text(json.dumps({"as_of": as_of, "accounts": accounts}), encoding="utf-8")
+        return {(row["account_id"], row["name"]) for row in csv.DictReader(file)}

@@ -8,9 +8,18 @@ from copilot.evidence import Evidence
 _FIGURE = re.compile(r"\{(F\d+)\}")
 CITATION = re.compile(r"\[((?:[FP]\d+)(?:[\s,;]+[FP]\d+)*)\]")
 _HANDLE = re.compile(r"[FP]\d+")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
-_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\([^)]*\)")
-_TAG = re.compile(r"</?[a-zA-Z][^>\n]{0,500}>")
+_MARKUP = (
+    (re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)"), r"\1"),
+    (re.compile(r"</?[a-zA-Z][^<>]{0,500}>"), ""),
+    (re.compile(r"\b(?:[a-z][a-z0-9+.-]*:)?//(?=\S)|\b(?:javascript|data|vbscript|mailto):(?=\S)", re.IGNORECASE), ""),
+)
+_REMAINS = (
+    (re.compile(r"<(?=[a-zA-Z/!?])"), "‹"),
+    (re.compile(r"!(?=\[)"), "! "),
+    (re.compile(r"\](?=[(\[])"), "] "),
+    (re.compile(r"^(\W*\[[^\]\n]*\]):", re.MULTILINE), r"\1 :"),
+)
+"""What is left of a tag, image, link, or of the address that a link refers to, is made to mean nothing."""
 MISSING = "(figure not found)"
 
 
@@ -29,7 +38,7 @@ def handles_in(text: str) -> list[str]:
 
 def render(text: str, evidence: Evidence) -> Rendered:
     """Put in the figures, drop citations of what was never gathered, and take out links, images and HTML."""
-    displays = {fact.id: fact.display for fact in evidence.facts}
+    displays = {fact.id: plain_display(fact.display) for fact in evidence.facts}
     known = evidence.handles()
     rendered = Rendered("")
 
@@ -46,14 +55,31 @@ def render(text: str, evidence: Evidence) -> Rendered:
         kept = list(dict.fromkeys(handle for handle in handles if handle in known))
         return f"[{' '.join(kept)}]" if kept else ""
 
-    cited = CITATION.sub(citation, without_markup(text))
-    rendered.text = _tidy(_FIGURE.sub(figure, cited))
+    cited = _until_stable(lambda part: CITATION.sub(citation, without_markup(part)), text)
+    rendered.text = _tidy(without_markup(_FIGURE.sub(figure, cited)))
     return rendered
 
 
+def plain_display(display: str) -> str:
+    """Return a fact's value as it may stand in an answer: what a book says can hold markup and handles of its own."""
+    return _until_stable(lambda part: CITATION.sub("", without_markup(part)), display)
+
+
 def without_markup(text: str) -> str:
-    """Take out links, images and HTML, and leave their words."""
-    return _TAG.sub("", _LINK.sub(r"\1", _IMAGE.sub(r"\1", text)))
+    """Take out links, images, HTML and the beginnings of web addresses, and leave their words."""
+    for pattern, rest in _MARKUP:
+        text = _until_stable(lambda part, pattern=pattern, rest=rest: pattern.sub(rest, part), text)
+    for pattern, rest in _REMAINS:
+        text = pattern.sub(rest, text)
+    return text
+
+
+def _until_stable(change: Callable[[str], str], text: str) -> str:
+    """Apply a change until nothing changes: what is taken out can join two halves into the same again."""
+    changed = change(text)
+    while changed != text:
+        text, changed = changed, change(changed)
+    return text
 
 
 def _tidy(text: str) -> str:

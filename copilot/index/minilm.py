@@ -49,7 +49,7 @@ class MiniLM:
 
     name = "built-in"
 
-    def __init__(self, data_dir: Path, *, int8: bool = False) -> None:
+    def __init__(self, data_dir: Path, *, int8: bool = True) -> None:
         self.version = "minilm-l6-v2-int8" if int8 else "minilm-l6-v2"
         self._path = data_dir / "models" / f"{self.version}.onnx"
         self._int8 = int8
@@ -63,9 +63,7 @@ class MiniLM:
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:
         if not self._path.exists():
-            with file_lock(self._path.with_suffix(".lock")):
-                if not self._path.exists():
-                    _write_model(self._path, self._int8)
+            _write_model(self._path, self._int8)
         return onnxruntime.InferenceSession(str(self._path), providers=["CPUExecutionProvider"])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -89,12 +87,13 @@ def _write_model(path: Path, int8: bool) -> None:
     raw = weights.read_bytes()
     if hashlib.sha256(raw).hexdigest() != WEIGHTS_SHA256:
         raise Unavailable(f"The embedding weights in {weights} are not the published ones.", _REINSTALL)
-    half = path.with_suffix(".half")
     try:
-        half.write_bytes(build_graph(raw, int8=int8))
-        os.replace(half, path)
+        with file_lock(path.with_suffix(".lock")):
+            if not path.exists():
+                half = path.with_suffix(".half")
+                half.write_bytes(build_graph(raw, int8=int8))
+                os.replace(half, path)
     except OSError as error:
-        half.unlink(missing_ok=True)
         reason = "the disk is full" if error.errno == errno.ENOSPC else error.strerror
         raise Unavailable(
             f"The embedding model cannot be written to {path.parent}: {reason}.",

@@ -12,7 +12,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from copilot.index.tokens import TokenMap
+from copilot.index.tokens import TokenMap, count_tokens
 from copilot.index.turns import TURN, is_transcript, speaker_of
 
 LIMIT = 320
@@ -89,7 +89,17 @@ class _Splitter:
         if _ONLY_MARKS.fullmatch(raw):
             return
         start = span.start + len(raw) - len(raw.lstrip())
-        yield Span(start, span.end - (len(raw) - len(raw.rstrip())), span.heading)
+        end = span.end - (len(raw) - len(raw.rstrip()))
+        if (self.divides_word(start) or self.divides_word(end)) and count_tokens(raw) > self.limit:
+            middle = (start + end) // 2
+            yield from self.trimmed(Span(start, middle, span.heading))
+            yield from self.trimmed(Span(middle, end, span.heading))
+        else:
+            yield Span(start, end, span.heading)
+
+    def divides_word(self, at: int) -> bool:
+        """Tell whether a cut is inside a word, whose parts may have more tokens than they had in it."""
+        return not any(side.isspace() for side in self.text[max(at - 1, 0) : at + 1]) and 0 < at < len(self.text)
 
     def pieces(self, block: _Block, heading: tuple[str, ...]) -> Iterator[Span]:
         """Cut a block into pieces that fit, at the coarsest joints that will do."""

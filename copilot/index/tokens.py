@@ -29,7 +29,6 @@ class TokenMap:
     """
 
     def __init__(self, text: str) -> None:
-        self.text = text
         starts = [np.empty(0, dtype=np.int64)]
         word = [np.empty(0, dtype=bool)]
         at = 0
@@ -65,14 +64,8 @@ class TokenMap:
             if len(words):
                 cuts.append(int(self.starts[first + 1 + words[-1]]))
             else:
-                cuts.append(self._inside_word(cuts[-1], int(self.starts[past]), limit))
+                cuts.append(max(int(self.starts[past]), cuts[-1] + 1))
         return [*cuts, end]
-
-    def _inside_word(self, start: int, end: int, limit: int) -> int:
-        """Shorten a part of a word until it holds the limit by itself as well."""
-        while count_tokens(self.text[start:end]) > limit:
-            end = start + (end - start) // 2
-        return max(end, start + 1)
 
 
 def _chunk_end(text: str, start: int) -> int:

@@ -1,7 +1,7 @@
 """The import of a book: check everything, then write everything in one transaction."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -58,11 +58,10 @@ def import_book(
     hangs on it. Progress is told in bytes while checking and in rows while writing.
     """
     book = open_book(folder)
-    with _reading(), Keys() as keys, Spool() as spool:
-        findings = Findings(rejected_folder(book) if keep_good else None)
+    rejected = rejected_folder(book) if keep_good else None
+    with _reading(), Keys() as keys, Spool() as spool, closing(Findings(rejected)) as findings:
         stored = _remember_accounts(database, keys)
         BookCheck(book, keys, spool, findings, mirror=mirror, report=report).run()
-        findings.close()
         if findings.count and not keep_good:
             raise FaultyBook(findings.first, findings.count)
         with database.write() as connection:
@@ -86,7 +85,8 @@ def _reading() -> Iterator[None]:
         yield
     except OSError as error:
         raise Unavailable(
-            f"{error.filename or 'A file'} cannot be used: {error.strerror}.", "Nothing was imported."
+            f"{error.filename or 'A file'} cannot be used: {error.strerror}. Nothing was imported.",
+            "Check its permissions and the space on the disk.",
         ) from error
 
 

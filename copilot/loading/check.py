@@ -91,10 +91,11 @@ class BookCheck:
 
     def _against_others(self, record: Record, file: str, line: int | None) -> list[Fault]:
         """Check a sound row against the accounts and against the rows before it."""
-        account_id = getattr(record, "account_id", None)
+        values = record.__dict__
+        account_id = values.get("account_id")
         if account_id is not None and not isinstance(record, Account) and not self._is_known(account_id):
             return [unknown_account(file, line, account_id)]
-        key = row_key([getattr(record, name) for name in record.key])
+        key = row_key([values[name] for name in record.key])
         first = self._keys.add(record.table, key, line or 0)
         return [] if first is None or line is None else [duplicate(record, file, line, first)]
 

@@ -1,9 +1,9 @@
 """Checked rows kept on disk until all are checked, so that neither memory nor the database holds them meanwhile."""
 
 import pickle
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,7 +17,7 @@ class Spool:
 
     def __init__(self) -> None:
         with _plainly():
-            self._file = TemporaryFile()  # noqa: SIM115 closed when the spool is
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 closed when the spool is
         self.rows = 0
 
     def __enter__(self) -> Self:

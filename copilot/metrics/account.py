@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from copilot.display import show_date
 from copilot.evidence import Fact, Gap
 from copilot.metrics.adoption import licence_utilisation, monthly_active_users, usage_change
 from copilot.metrics.engagement import active_contacts, last_contact
@@ -29,13 +30,23 @@ def profile(snapshot: Snapshot) -> Measured:
         if value is None:
             measured.append(gap(snapshot, name, "not on record"))
         elif name.endswith("_email"):
-            measured.append(make_fact(snapshot, name, label, value, display=value, records=[snapshot.account]))
+            measured.append(_colleague(snapshot, name, label, value))
+        elif name == "customer_since" and value > snapshot.as_of:
+            measured.append(gap(snapshot, name, f"no customer before {show_date(value)}"))
         else:
             measured.append(make_fact(snapshot, name, label, value, records=[snapshot.account]))
     for name, value in snapshot.account.attributes.items():
         label = name.replace("_", " ").capitalize()
         measured.append(make_fact(snapshot, name, label, value, display=value, records=[snapshot.account]))
     return measured
+
+
+def _colleague(snapshot: Snapshot, name: str, label: str, email: str) -> Fact:
+    """Return who of us it is, by name where the team is on record: `Jonah Castellaw (jonah@ourfirm.example)`."""
+    person = snapshot.team.get(email)
+    display = f"{person.name} ({email})" if person else email
+    records = [snapshot.account, person] if person else [snapshot.account]
+    return make_fact(snapshot, name, label, email, display=display, records=records)
 
 
 def csm_sentiment(snapshot: Snapshot) -> Measured:

@@ -2,19 +2,17 @@
 
 from decimal import Decimal
 
-from copilot.display import show_change
+from copilot.display import show_change, show_date
 from copilot.metrics.facts import Measured, gap, make_fact
 from copilot.metrics.revenue import active_subscriptions
-from copilot.records import Snapshot
-
-_NO_USAGE = "no usage data for 60 days"
+from copilot.records import Snapshot, Usage
 
 
 def monthly_active_users(snapshot: Snapshot) -> Measured:
     """Return the users active in the 28 days up to the latest usage row that is at most 60 days old."""
     usage = snapshot.usage
     if usage is None or usage.monthly_active_users is None:
-        return [gap(snapshot, "monthly_active_users", _NO_USAGE)]
+        return [gap(snapshot, "monthly_active_users", _why_no_users(usage))]
     return [
         make_fact(
             snapshot,
@@ -50,7 +48,7 @@ def licence_utilisation(snapshot: Snapshot) -> Measured:
         )
     usage = snapshot.usage
     if usage is None or usage.monthly_active_users is None:
-        return [*measured, gap(snapshot, "licence_utilisation", _NO_USAGE)]
+        return [*measured, gap(snapshot, "licence_utilisation", _why_no_users(usage))]
     if not seats:
         return [*measured, gap(snapshot, "licence_utilisation", "no seats under contract")]
     share = Decimal(usage.monthly_active_users) / Decimal(seats)
@@ -71,7 +69,7 @@ def usage_change(snapshot: Snapshot) -> Measured:
     """Return the change of monthly active users against 28 days before: from 148 to 112 is -0.243."""
     now, before = snapshot.usage, snapshot.usage_before
     if now is None or now.monthly_active_users is None:
-        return [gap(snapshot, "usage_change_28d", _NO_USAGE)]
+        return [gap(snapshot, "usage_change_28d", _why_no_users(now))]
     if before is None or not before.monthly_active_users:
         return [gap(snapshot, "usage_change_28d", "no active users 28 days before to compare with")]
     change = Decimal(now.monthly_active_users) / Decimal(before.monthly_active_users) - 1
@@ -87,3 +85,9 @@ def usage_change(snapshot: Snapshot) -> Measured:
             records=[now, before],
         )
     ]
+
+
+def _why_no_users(usage: Usage | None) -> str:
+    if usage is None:
+        return "no usage data for 60 days"
+    return f"the latest usage row, of {show_date(usage.date)}, does not tell the monthly active users"

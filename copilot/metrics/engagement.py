@@ -7,8 +7,11 @@ from copilot.records import Contact, Note, Snapshot
 
 
 def is_active_contact(contact: Contact, day: date) -> bool:
-    """Tell whether a contact is there on a day: not marked inactive, and not left by then."""
-    return contact.active is not False and (contact.left_on is None or contact.left_on > day)
+    """Tell whether a contact is there on a day: not left by then; with no day of leaving, not marked inactive.
+
+    Who left on 3 June was there on 1 June, although the book marks them inactive today.
+    """
+    return contact.left_on > day if contact.left_on is not None else contact.active is not False
 
 
 def active_contacts(snapshot: Snapshot) -> Measured:
@@ -16,7 +19,7 @@ def active_contacts(snapshot: Snapshot) -> Measured:
     if not snapshot.contacts:
         return [gap(snapshot, "active_contacts", "no contact on record")]
     there = [contact for contact in snapshot.contacts if is_active_contact(contact, snapshot.as_of)]
-    formula = "contacts not marked inactive and not left by the as-of date"
+    formula = "contacts not left by the as-of date, and not marked inactive"
     return [
         make_fact(snapshot, "active_contacts", "Active contacts", len(there), formula=formula, records=there),
     ]

@@ -27,13 +27,14 @@ class Exchange:
         """Add up money facts by currency.
 
         In one currency they are added as they are; in several, converted where every rate is known; else
-        there is one sum a currency.
+        there is one sum a currency. A sum of nothing needs no rate beside others.
         """
-        sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+        every: defaultdict[str, Decimal] = defaultdict(Decimal)
         for fact in amounts:
-            sums[fact.unit] += Decimal(str(fact.value))
+            every[fact.unit] += Decimal(str(fact.value))
+        sums = {currency: amount for currency, amount in every.items() if amount} or dict(list(every.items())[:1])
         if len(sums) <= 1:
-            return dict(sums)
+            return sums
         converted = [self.convert(amount, currency) for currency, amount in sums.items()]
         known = [amount for amount in converted if amount is not None]
-        return {self.reporting: sum(known, Decimal(0))} if len(known) == len(converted) else dict(sums)
+        return {self.reporting: sum(known, Decimal(0))} if len(known) == len(converted) else sums

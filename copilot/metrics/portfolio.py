@@ -10,7 +10,7 @@ from copilot.display import show_date, show_ratio, show_word
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact, Gap, RowRef
 from copilot.metrics.account import measure
-from copilot.metrics.facts import show_value
+from copilot.metrics.facts import rows_of, show_value
 from copilot.metrics.money import Exchange
 from copilot.metrics.revenue import active_subscriptions
 from copilot.records import Account, Snapshot
@@ -64,20 +64,25 @@ class Condition:
             raise InvalidInput(f"Accounts cannot be filtered by {self.field!r}.", f"Known: {', '.join(FIELDS)}.")
         try:
             if kind == "number":
-                return Decimal(self.value)
+                return _finite(Decimal(self.value))
             return date.fromisoformat(self.value) if kind == "date" else _fold(self.value)
         except (ValueError, InvalidOperation) as error:
             raise InvalidInput(f"{self.field} is compared with a {kind}, found {self.value!r}.") from error
 
     def in_words(self) -> str:
         """Write the condition as people read it: `next renewal date until 19 February 2027`."""
-        wanted, name = self.wanted(), show_word(self.field)
+        wanted = self.wanted()
         words = _DATE_WORDS if isinstance(wanted, date) else _WORDS
+        return f"{show_word(self.field)} {words[self.operator]} {self._value_in_words(wanted)}"
+
+    def _value_in_words(self, wanted: Comparable) -> str:
+        if isinstance(wanted, date):
+            return show_date(wanted)
         if self.field in ("licence_utilisation", "usage_change_28d"):
-            return f"{name} {words[self.operator]} {show_ratio(Decimal(self.value))}"
-        return (
-            f"{name} {words[self.operator]} {show_date(wanted) if isinstance(wanted, date) else show_word(self.value)}"
-        )
+            return show_ratio(Decimal(self.value))
+        if isinstance(wanted, Decimal):
+            return f"{wanted.normalize():,f}"
+        return self.value if self.field.endswith("_email") else show_word(self.value)
 
     def holds(self, value: Comparable) -> bool:
         """Tell whether a value of the same type fulfils the condition."""
@@ -189,8 +194,14 @@ def _summary(rows: list[AccountRow], undecided: list[AccountRow], exchange: Exch
     money = [fact for row in rows for fact in row.named("arr")]
     sources = [source for fact in money for source in fact.rows]
     formula = "sum of the ARR of these accounts"
-    for currency, amount in exchange.total(money).items():
-        facts.append(_total("total_arr", "Total ARR", amount, currency, as_of, formula, sources))
+    totals = exchange.total(money)
+    rates = [
+        exchange.rates[unit] for unit in sorted({fact.unit for fact in money} - set(totals)) if unit in exchange.rates
+    ]
+    if rates:
+        formula += ", at the latest rate of each currency"
+    for currency, amount in totals.items():
+        facts.append(_total("total_arr", "Total ARR", amount, currency, as_of, formula, sources + rows_of(rates)))
     if undecided:
         sources = [RowRef(table="accounts", id=row.account.account_id) for row in undecided]
         formula = "accounts of which a condition cannot be told"
@@ -211,6 +222,13 @@ def _total(
         formula=formula,
         rows=rows,
     )
+
+
+def _finite(number: Decimal) -> Decimal:
+    """Return the number; one that nothing can be compared with is a ValueError."""
+    if not number.is_finite():
+        raise ValueError(f"not a number to compare with: {number}")
+    return number
 
 
 def _fold(text: str) -> str:

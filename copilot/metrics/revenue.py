@@ -29,11 +29,11 @@ def arr(snapshot: Snapshot) -> Measured:
     by_currency: defaultdict[str, list[Subscription]] = defaultdict(list)
     for line in active_subscriptions(snapshot):
         by_currency[line.currency].append(line)
+    started = [line for line in snapshot.subscriptions if line.start_date <= snapshot.as_of]
+    if not started:
+        return [gap(snapshot, "arr", _why_no_contract(snapshot))]
     if not by_currency:
-        ended = [line for line in snapshot.subscriptions if line.start_date <= snapshot.as_of]
-        if not ended:
-            return [gap(snapshot, "arr", _why_no_contract(snapshot))]
-        by_currency[max(ended, key=lambda line: line.end_date).currency] = []
+        by_currency[max(started, key=lambda line: line.end_date).currency] = []
     return [
         make_fact(
             snapshot,
@@ -42,7 +42,7 @@ def arr(snapshot: Snapshot) -> Measured:
             sum((line.arr for line in lines), Decimal(0)),
             unit=currency,
             formula="sum of arr of the subscriptions that run on the as-of date",
-            records=lines or snapshot.subscriptions,
+            records=lines or started,
         )
         for currency, lines in sorted(by_currency.items())
     ]

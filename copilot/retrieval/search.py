@@ -1,6 +1,6 @@
 """From a question to passages: by their words and by their meaning, together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from copilot.errors import InvalidInput, Unavailable
@@ -55,13 +55,16 @@ class Retriever:
         except Unavailable as error:
             degraded = f"Found by words alone, not by meaning. {error.message}"
         ranked = fuse(words, cosines)
-        found = self._documents.passages([passage_id for passage_id, _ in ranked], scope, filters)
-        passages = [
-            found[passage_id].model_copy(update={"score": round(score, 4)})
-            for passage_id, score in ranked
-            if passage_id in found
-        ]
-        return SearchResult(without_duplicates(passages, limit), degraded)
+        return SearchResult(without_duplicates(self._read(ranked, scope, filters, 2 * limit), limit), degraded)
+
+    def _read(self, ranked: list[tuple[int, float]], scope: Scope, filters: Filters, page: int) -> Iterator[Passage]:
+        """Yield the passages with their scores, reading no more than are asked for."""
+        for first in range(0, len(ranked), page):
+            some = ranked[first : first + page]
+            found = self._documents.passages([passage_id for passage_id, _ in some], scope, filters)
+            for passage_id, score in some:
+                if passage_id in found:
+                    yield found[passage_id].model_copy(update={"score": round(score, 4)})
 
     def passage(self, passage_id: str, scope: Scope) -> Passage:
         """Return a passage by its handle; NotFound where it is not there or may not be seen."""

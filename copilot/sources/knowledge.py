@@ -10,6 +10,7 @@ from copilot.sources.texts import read_text
 
 SUFFIXES = {".md", ".markdown", ".mdx"}
 DEFAULT_KIND = "playbook"
+MAX_TITLE = 300
 
 _DATES = ("updated", "last_updated", "lastmod", "date")
 
@@ -46,7 +47,7 @@ def read_knowledge(path: Path) -> Knowledge:
         warnings.append(f"updated: must be a date such as 2026-03-31, found {updated!r}")
     return Knowledge(
         text=text,
-        title=_word(values.get("title")) or _first_heading(body) or path.stem,
+        title=(_word(values.get("title")) or _first_heading(body) or path.stem)[:MAX_TITLE],
         kind=_name(values.get("kind")) or DEFAULT_KIND,
         segment=_one_name(values.get("segment")),
         stage=_one_name(values.get("stage")),
@@ -86,5 +87,5 @@ def _updated(values: dict[str, object]) -> date | str | None:
 
 
 def _first_heading(body: str) -> str | None:
-    match = re.search(r"^# +(.+?)[ #]*$", body, re.MULTILINE)
-    return match and match.group(1).strip()
+    match = re.search(r"^# (.*)$", body, re.MULTILINE)
+    return (match and match.group(1).strip(" \t\r#")) or None

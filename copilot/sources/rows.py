@@ -1,5 +1,6 @@
 """A table's file: its header and each of its rows checked against the record that it stands for."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,11 +79,11 @@ class TableFile:
         return _Columns(header, [p for p in pairs if p[1] in fields], [p for p in pairs if p[1] not in fields])
 
     def _header_faults(self, header: list[str], line: int) -> Iterator[Fault]:
-        for name in dict.fromkeys(header):
+        for name, times in Counter(header).items():
             if not name:
                 yield Fault(self.name, "a column has no name", line, f"column {header.index(name) + 1}")
-            elif header.count(name) > 1:
-                yield Fault(self.name, f"the header names this column {header.count(name)} times", line, name)
+            elif times > 1:
+                yield Fault(self.name, f"the header names this column {times} times", line, name)
         for name, field in self.record.model_fields.items():
             if field.is_required() and name not in header:
                 yield Fault(self.name, "the required column is missing", line, name)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 _TIMING = re.compile(
     r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.\d{3}[ \t]+-->[ \t]+(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}(?:[ \t].*)?"
 )
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
-_TAG = re.compile(r"</?(?:[cibuv]|ruby|rt|lang|\d[\d:.]*)\b[^>]*>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>")
+_TAG = re.compile(r"</?(?:[cibuv]|ruby|rt|lang|\d[\d:.]*)\b[^<>]*>")
 
 
 class BadTranscript(Exception):

@@ -3,10 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from datetime import date, datetime, time
+from typing import TypeVar, cast
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from copilot.errors import NotFound
@@ -30,8 +30,8 @@ from copilot.store.tables import TABLES
 
 R = TypeVar("R", bound=Record)
 
-USAGE_IS_STALE_AFTER = timedelta(days=60)
-"""Usage older than this says nothing about today (metric definitions, Adoption)."""
+USAGE_IS_STALE_AFTER = 60
+"""Days; usage older than this says nothing about today (metric definitions, Adoption)."""
 
 
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
@@ -41,6 +41,11 @@ _MOST_PARTS = 8
 def end_of(day: date) -> datetime:
     """Return the last moment that belongs to a day."""
     return datetime.combine(day, time.max)
+
+
+def _days_before(day: date, count: int) -> date:
+    """Return the day so many days earlier; the calendar begins with the year 1."""
+    return date.fromordinal(max(1, day.toordinal() - count))
 
 
 class AccountStore:
@@ -72,10 +77,11 @@ class AccountStore:
                 _read(connection, Ticket, scope, _among("tickets", account_ids), _is_open(as_of), order=_oldest_first())
             )
             usage = _latest_usage(connection, scope, as_of, account_ids)
-            before = _latest_usage(connection, scope, as_of - timedelta(days=28), account_ids)
+            before = _latest_usage(connection, scope, _days_before(as_of, 28), account_ids)
             sentiment = _latest(connection, Sentiment, scope, as_of, account_ids)
             is_outward = or_(TABLES["notes"].c.kind.is_(None), TABLES["notes"].c.kind != "internal")
             notes = _latest(connection, Note, scope, as_of, account_ids, is_outward)
+            team = _team(connection)
         return [
             Snapshot(
                 account=account,
@@ -87,6 +93,7 @@ class AccountStore:
                 usage_before=before.get(account.account_id),
                 sentiment=sentiment.get(account.account_id),
                 last_note=notes.get(account.account_id),
+                team=team,
             )
             for account in accounts
         ]
@@ -161,7 +168,7 @@ class AccountStore:
     def team(self) -> dict[str, Colleague]:
         """Return our own people by e-mail address."""
         with self.database.read() as connection:
-            return {person.email: person for person in _read(connection, Colleague, None)}
+            return _team(connection)
 
     def rates(self, as_of: date) -> dict[str, FxRate]:
         """Return the latest rate of each currency that was known on the as-of date."""
@@ -184,7 +191,16 @@ def _read(
         query = within(query, table.c.account_id, scope)
     keys = [table.c[name] for name in record.key]
     rows = connection.execute(query.order_by(*order, *keys)).mappings()
-    return [record.model_construct(**row) for row in rows]
+    return [_record(record, row) for row in rows]
+
+
+def _record(record: type[R], row: RowMapping) -> R:
+    """Return a row as its record; it was checked when it was written."""
+    return cast(R, record.model_construct(**row))
+
+
+def _team(connection: Connection) -> dict[str, Colleague]:
+    return {person.email: person for person in _read(connection, Colleague, None)}
 
 
 def within(query: Select[tuple[object, ...]], column: ColumnElement[str], scope: Scope) -> Select[tuple[object, ...]]:
@@ -235,11 +251,11 @@ def _latest(
     query = within(select(table).join(last, is_last), table.c.account_id, scope).where(*conditions)
     keys = [table.c[name] for name in record.key]
     rows = connection.execute(query.order_by(*keys)).mappings()
-    return {row["account_id"]: record.model_construct(**row) for row in rows}
+    return {row["account_id"]: _record(record, row) for row in rows}
 
 
 def _latest_usage(
     connection: Connection, scope: Scope, as_of: date, account_ids: Sequence[str] | None
 ) -> dict[str, Usage]:
-    is_fresh = TABLES["usage"].c.date >= as_of - USAGE_IS_STALE_AFTER
+    is_fresh = TABLES["usage"].c.date >= _days_before(as_of, USAGE_IS_STALE_AFTER)
     return _latest(connection, Usage, scope, as_of, account_ids, is_fresh)

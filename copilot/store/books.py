@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, tuple_, update
 
 from copilot.store.database import take_turn
 from copilot.store.tables import TABLES, documents
+from copilot.store.upsert import Upsert
 
 PAGE = 1_000
 """Rows of a table that are looked at in one go."""
@@ -26,6 +26,7 @@ class BookWriter:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._upserts: dict[str, Upsert] = {}
         take_turn(connection, "import")
 
     def count(self, table: str) -> int:
@@ -38,11 +39,15 @@ class BookWriter:
 
     def write(self, table: str, rows: Rows) -> int:
         """Insert records of a table or update those that are there; the answer is how many rows that changed."""
-        return self._upsert(TABLES[table], rows, [column for column in TABLES[table].c if not column.primary_key])
+        if table not in self._upserts:
+            values = [column for column in TABLES[table].c if not column.primary_key]
+            self._upserts[table] = Upsert(self._connection, TABLES[table], values)
+        return self._upserts[table].write(rows)
 
     def write_documents(self, rows: Rows) -> int:
         """Insert or update documents; those that changed are marked as not indexed, and counted."""
-        return self._upsert(documents, [{**row, "indexed_hash": None} for row in rows], [documents.c.content_hash])
+        upsert = Upsert(self._connection, documents, [documents.c.content_hash])
+        return upsert.write([{**row, "indexed_hash": None} for row in rows])
 
     def remove(self, table: str, is_kept: Callable[[str], bool]) -> int:
         """Remove the rows whose key (see `row_key`) is not kept; the answer is how many."""
@@ -90,19 +95,6 @@ class BookWriter:
         if self._connection.execute(taken).first() is None:
             return prefix
         return f"knowledge:{name}-{sha256(root.encode()).hexdigest()[:8]}/"
-
-    def _upsert(self, table: Table, rows: Rows, compared: Sequence[ColumnElement[Any]]) -> int:
-        """Write rows unless the very same is there; a row is the same where the compared columns are."""
-        if not rows:
-            return 0
-        insert = (postgresql if self._connection.dialect.name == "postgresql" else sqlite).insert(table)
-        new = insert.excluded
-        statement = insert.on_conflict_do_update(
-            index_elements=list(table.primary_key),
-            set_={column.name: new[column.name] for column in table.c if not column.primary_key},
-            where=or_(*(column.is_distinct_from(new[str(column.key)]) for column in compared)),
-        )
-        return self._connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
 
     def _bury(self, condition: ColumnElement[bool]) -> int:
         """Turn documents into tombstones: no text, and the empty hash that tells the index to remove them."""

@@ -50,7 +50,7 @@ def _moments(row: Record) -> Iterator[tuple[date | None, str, str]]:
         case Subscription():
             line = f"{row.product or 'subscription'} {row.subscription_id}, {show_money(row.arr, row.currency)} a year"
             yield row.start_date, "contract", f"{line}, begins"
-            yield row.end_date if row.cancelled_on is None else row.cancelled_on, "contract", f"{line}, ends"
+            yield min(row.end_date, row.cancelled_on or row.end_date), "contract", f"{line}, ends"
         case Contact():
             yield row.left_on, "people", f"{row.name} ({show_word(row.role or 'contact')}) left"
         case Survey():

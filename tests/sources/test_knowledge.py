@@ -76,3 +76,8 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
         file.truncate(MAX_BYTES + 1)
     with pytest.raises(Unreadable, match="is too large \\(at most 64 MB\\)"):
         read_knowledge(path)
+
+
+def test_a_heading_that_never_ends_is_no_trap(tmp_path: Path) -> None:
+    found = _read(tmp_path, "# a" + " #" * 1_000_000 + "b\n")
+    assert len(found.title) == 300

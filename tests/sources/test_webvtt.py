@@ -65,3 +65,8 @@ def test_a_broken_transcript_names_the_line(text: str, line: int, problem: str) 
     with pytest.raises(BadTranscript, match=problem) as raised:
         render_transcript(text)
     assert raised.value.line == line
+
+
+@pytest.mark.parametrize("trap", ["<v" + " " * 300_000, "<c " * 100_000, "<v.a" * 100_000])
+def test_no_cue_is_made_to_take_forever(trap: str) -> None:
+    assert render_transcript(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{trap}\n").startswith("[00:00:01] <")
