@@ -11,7 +11,6 @@ from sqlalchemy import create_engine, text
 from copilot.settings import ROOT, Settings, today
 from copilot.sources.demo import write_demo_book
 from copilot.store.database import Database
-from copilot.wiring import open_copilot
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +67,8 @@ def demo_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory, demo_book: Path) -> Path:
     """A data folder with the demo book imported and the playbooks indexed; not to be written to, but copied."""
+    from copilot.wiring import open_copilot  # noqa: PLC0415  (it takes seconds, which most tests need not wait for)
+
     folder = tmp_path_factory.mktemp("demo-data") / "data"
     with open_copilot(Settings(data_dir=folder, model="built-in")) as copilot:
         copilot.import_book(demo_book)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from langchain.agents import create_agent
 from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
@@ -24,13 +24,12 @@ from copilot.agent.events import (
     TextEvent,
     ToolEvent,
 )
-from copilot.agent.history import close_failed_turn, evidence_of, forget_turn, last_turn, usage_of
+from copilot.agent.history import close_failed_turn, evidence_of, forget_turn, usage_of
 from copilot.agent.middleware import make_middleware
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact
 from copilot.llm.built_in.model import NAME as BUILT_IN
 from copilot.llm.built_in.model import BuiltInChatModel
-from copilot.metrics.money import Exchange
 from copilot.retrieval.search import Retriever
 from copilot.scope import Scope
 from copilot.settings import Settings, today
@@ -43,6 +42,8 @@ from copilot.tools.toolbox import TOOLS
 LONGEST_QUESTION = 20_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ud800-\udfff]")
 _STEPS_A_CALL = 8
+_SPEAKERS = {"model", "tools"}
+"""The nodes whose messages are new; a summary repeats old ones."""
 
 
 class Agent:
@@ -95,24 +96,29 @@ class Agent:
             "configurable": {"thread_id": conversation_id},
             "recursion_limit": _STEPS_A_CALL * self.settings.model_calls,
         }
-        earlier = self._messages(config)
+        earlier = self._messages(config) if question.conversation_id else []
         context = self._context(scope, question.as_of or today(), question.account_id, earlier)
+        turn: list[AnyMessage] = []
         try:
-            yield from self._run(self._graph, message, config, context)
+            yield from self._run(self._graph, message, config, context, turn)
         except ModelCallLimitExceededError:
             context.troubles.append(f"it asked for tools {self.settings.model_calls} times without an answer")
             forget_turn(self._graph, config, len(earlier))
-            yield from self._run(self._graph_without_model, message, config, context)
+            yield from self._run(self._graph_without_model, message, config, context, turn)
         except BaseException:
             close_failed_turn(self._graph, config, len(earlier), message, "This question could not be answered.")
             raise
-        yield from self._finish(message, conversation_id, last_turn(self._messages(config)), context)
+        yield from self._finish(message, conversation_id, turn, context)
 
-    def _run(self, graph: Any, message: str, config: RunnableConfig, context: CopilotContext) -> Iterator[Event]:
-        """Let a graph answer, and tell how it goes on; the state is written once, at the end."""
+    def _run(
+        self, graph: Any, message: str, config: RunnableConfig, context: CopilotContext, turn: list[AnyMessage]
+    ) -> Iterator[Event]:
+        """Let a graph answer, tell how it goes on, and gather its messages; the state is written once, at the end."""
         asked = {"messages": [HumanMessage(message)]}
         for step in graph.stream(asked, config, context=context, stream_mode="updates", durability="exit"):
-            yield from _progress(step)
+            for node in _SPEAKERS & step.keys():
+                turn += step[node]["messages"]
+                yield from _progress(step[node]["messages"])
 
     def _make_graph(self, model: BaseChatModel, built_in: BuiltInChatModel) -> Any:
         return create_agent(
@@ -131,18 +137,13 @@ class Agent:
     def _finish(
         self, message: str, conversation_id: str, turn: Sequence[AnyMessage], context: CopilotContext
     ) -> Iterator[Event]:
-        """Check the answer, tell it sentence by sentence, and write it down."""
+        """Check the answer, write it down, and tell it sentence by sentence."""
         reply = turn[-1]
         model = str(reply.response_metadata.get("model_name", self.settings.model.removeprefix("openai:")))
         text = str(reply.text)
         if model == BUILT_IN and self.settings.model != BUILT_IN:
             text = f"{{{_record_trouble(context, self.settings.model.removeprefix('openai:'))}}}\n\n{text}"
         delivery = deliver(text, context.ledger.evidence)
-        for delta, claim in delivery.pieces:
-            yield TextEvent(delta=delta)
-            if claim is not None:
-                yield ClaimEvent(claim=claim)
-        yield EvidenceEvent(cited=delivery.cited, retrieved=delivery.retrieved)
         usage = usage_of(turn)
         answer = {
             "text": delivery.text,
@@ -152,6 +153,11 @@ class Agent:
             "model": model,
         }
         message_id = self.conversations.record(conversation_id, message, answer)
+        for delta, claim in delivery.pieces:
+            yield TextEvent(delta=delta)
+            if claim is not None:
+                yield ClaimEvent(claim=claim)
+        yield EvidenceEvent(cited=delivery.cited, retrieved=delivery.retrieved)
         yield DoneEvent(conversation_id=conversation_id, message_id=message_id, usage=usage, model=model)
 
     def _messages(self, config: RunnableConfig) -> list[AnyMessage]:
@@ -168,7 +174,7 @@ class Agent:
             documents=self.documents,
             retriever=self.retriever,
             ledger=Ledger(evidence_of(earlier)),
-            exchange=Exchange(self.settings.reporting_currency, self.accounts.rates(as_of)),
+            reporting_currency=self.settings.reporting_currency,
             account_id=account_id,
         )
 
@@ -194,13 +200,12 @@ def clean(message: str) -> str:
     return text
 
 
-def _progress(step: dict[str, Any]) -> Iterator[Event]:
+def _progress(messages: Sequence[AnyMessage]) -> Iterator[Event]:
     """Tell which tools were called and which have answered."""
-    for update in step.values():
-        for message in (update or {}).get("messages", []):
-            if isinstance(message, AIMessage):
-                for call in message.tool_calls:
-                    yield ToolEvent(name=call["name"], arguments=call["args"], state="called")
-            elif isinstance(message, ToolMessage):
-                state = "failed" if message.status == "error" else "done"
-                yield ToolEvent(name=message.name or "", arguments={}, state=state)
+    for message in messages:
+        if isinstance(message, AIMessage):
+            for call in message.tool_calls:
+                yield ToolEvent(name=call["name"], arguments=call["args"], state="called")
+        elif isinstance(message, ToolMessage):
+            state: Literal["failed", "done"] = "failed" if message.status == "error" else "done"
+            yield ToolEvent(name=message.name or "", arguments={}, state=state)

@@ -22,12 +22,6 @@ def evidence_of(messages: Sequence[AnyMessage]) -> Evidence:
     return Evidence(facts=list(facts.values()), passages=list(passages.values()))
 
 
-def last_turn(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
-    """Return the messages from the last question on."""
-    starts = [index for index, message in enumerate(messages) if isinstance(message, HumanMessage)]
-    return list(messages[starts[-1] :]) if starts else []
-
-
 def usage_of(messages: Sequence[AnyMessage]) -> Usage:
     """Add up the tokens that the model's replies report; a model that reports none counts its calls alone."""
     replies = [message for message in messages if isinstance(message, AIMessage)]

@@ -4,7 +4,7 @@ import re
 
 from copilot.display import show_date
 from copilot.evidence import Claim, ClaimState, Evidence, Passage
-from copilot.grounding.handles import CITATION, MISSING, handles_in, without_markup
+from copilot.grounding.handles import CITATION, MISSING, handles_in, plain_text
 from copilot.grounding.sentences import Sentence, split_sentences
 
 _NUMBER = re.compile(r"\d+(?:[.,’']\d+)*")
@@ -27,7 +27,7 @@ def _claim(sentence: Sentence, evidence: Evidence) -> Claim:
     bare = CITATION.sub("", sentence.text)
     quotes = [_MARKS.sub("", bare)] if sentence.is_quote else [_first(match) for match in _QUOTE.findall(bare)]
     sources = [_as_source(passage) for passage in cited.passages]
-    sources += [f"{fact.label} {fact.display} {fact.account_name or ''}" for fact in cited.facts]
+    sources += [f"{fact.label} {plain_text(fact.display)} {fact.account_name or ''}" for fact in cited.facts]
     reason = _wrong_quote(quotes, sources) or _wrong_figure(bare, quotes, sources)
     if MISSING in bare:
         reason = "a figure in it was never looked up"
@@ -44,15 +44,13 @@ def _claim(sentence: Sentence, evidence: Evidence) -> Claim:
 def _as_source(passage: Passage) -> str:
     """Return what a citation of a passage stands for: its text, and where and when it was said."""
     day = f"{passage.date.isoformat()} {show_date(passage.date)}" if passage.date else ""
-    return (
-        f"{without_markup(passage.text)} {passage.title} {' '.join(passage.heading)} {passage.account_name or ''} {day}"
-    )
+    return f"{plain_text(passage.text)} {passage.title} {' '.join(passage.heading)} {passage.account_name or ''} {day}"
 
 
 def _wrong_quote(quotes: list[str], sources: list[str]) -> str:
-    known = _plain(" ".join(sources))
+    known = [_plain(source) for source in sources]
     for quote in quotes:
-        if _plain(quote) not in known and len(quote.split()) > 1:
+        if not any(_plain(quote) in source for source in known):
             return f"“{quote.strip()[:80]}” is not in what it cites"
     return ""
 

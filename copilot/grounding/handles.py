@@ -1,7 +1,9 @@
 """Handles in a text: `{F3}` puts in a figure with its citation, `[F3 P12]` cites; unknown ones never pass."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from copilot.evidence import Evidence
 
@@ -11,13 +13,13 @@ _HANDLE = re.compile(r"[FP]\d+")
 _MARKUP = (
     (re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)"), r"\1"),
     (re.compile(r"</?[a-zA-Z][^<>]{0,500}>"), ""),
-    (re.compile(r"\b(?:[a-z][a-z0-9+.-]*:)?//(?=\S)|\b(?:javascript|data|vbscript|mailto):(?=\S)", re.IGNORECASE), ""),
+    (re.compile(r"\b[a-z][a-z0-9+.-]*://|\bwww\.(?=\w)", re.IGNORECASE), ""),
 )
 _REMAINS = (
     (re.compile(r"<(?=[a-zA-Z/!?])"), "‹"),
     (re.compile(r"!(?=\[)"), "! "),
     (re.compile(r"\](?=[(\[])"), "] "),
-    (re.compile(r"^(\W*\[[^\]\n]*\]):", re.MULTILINE), r"\1 :"),
+    (re.compile(r"^([ \t>*+-]*\[[^\]\n]*\]):", re.MULTILINE), r"\1 :"),
 )
 """What is left of a tag, image, link, or of the address that a link refers to, is made to mean nothing."""
 MISSING = "(figure not found)"
@@ -38,7 +40,7 @@ def handles_in(text: str) -> list[str]:
 
 def render(text: str, evidence: Evidence) -> Rendered:
     """Put in the figures, drop citations of what was never gathered, and take out links, images and HTML."""
-    displays = {fact.id: plain_display(fact.display) for fact in evidence.facts}
+    displays = {fact.id: plain_text(fact.display) for fact in evidence.facts}
     known = evidence.handles()
     rendered = Rendered("")
 
@@ -55,20 +57,20 @@ def render(text: str, evidence: Evidence) -> Rendered:
         kept = list(dict.fromkeys(handle for handle in handles if handle in known))
         return f"[{' '.join(kept)}]" if kept else ""
 
-    cited = _until_stable(lambda part: CITATION.sub(citation, without_markup(part)), text)
-    rendered.text = _tidy(without_markup(_FIGURE.sub(figure, cited)))
+    settled = _until_stable(lambda part: CITATION.sub(citation, _FIGURE.sub(figure, without_markup(part))), text)
+    rendered.text = _tidy(settled)
     return rendered
 
 
-def plain_display(display: str) -> str:
-    """Return a fact's value as it may stand in an answer: what a book says can hold markup and handles of its own."""
-    return _until_stable(lambda part: CITATION.sub("", without_markup(part)), display)
+def plain_text(text: str) -> str:
+    """Return what a book or a document says as it may stand in an answer: without markup, or handles of its own."""
+    return _until_stable(lambda part: CITATION.sub("", _FIGURE.sub("", without_markup(part))), text)
 
 
 def without_markup(text: str) -> str:
     """Take out links, images, HTML and the beginnings of web addresses, and leave their words."""
     for pattern, rest in _MARKUP:
-        text = _until_stable(lambda part, pattern=pattern, rest=rest: pattern.sub(rest, part), text)
+        text = _until_stable(partial(pattern.sub, rest), text)
     for pattern, rest in _REMAINS:
         text = pattern.sub(rest, text)
     return text

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import numpy as np
 from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAI, OpenAIError
+from openai.types import CreateEmbeddingResponse
 
 from copilot.errors import Unavailable
 from copilot.index.embeddings import Vectors
@@ -51,8 +52,10 @@ class OpenAIEmbeddings:
             raise self._unavailable("it cannot be reached") from error
         except APIStatusError as error:
             raise self._unavailable(f"it answered {error.status_code}: {error.message}") from error
-        except (OpenAIError, ValueError) as error:  # an answer that is no JSON, or JSON without vectors
+        except (OpenAIError, ValueError) as error:
             raise self._unavailable("it answered with something else than vectors") from error
+        if not isinstance(answer, CreateEmbeddingResponse):  # the package hands on what is no JSON as text
+            raise self._unavailable("it answered with something else than vectors")
         rows = [item.embedding for item in sorted(answer.data or [], key=lambda item: item.index)]
         if len(rows) != len(texts) or len({len(row) for row in rows}) != 1:
             raise self._unavailable("it did not answer with one vector for each text")

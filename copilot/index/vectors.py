@@ -152,6 +152,9 @@ class VectorStore:
 
     def _close(self) -> None:
         if self._client is not None:
+            if self._url:
+                # Its client leaves the connections open, which nothing but their collection would close.
+                self._client._server._session.close()  # type: ignore[attr-defined]
             self._client.close()  # type: ignore[attr-defined]  # of chromadb's Client, not of its interface
             self._client = None
         self._collections.clear()

@@ -48,6 +48,18 @@ class ImportSummary:
         return sum(counts.inserted + counts.updated + counts.removed for counts in self.tables.values())
 
 
+@contextmanager
+def _files_in_plain_words() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(
+            f"{error.filename or 'A file'} cannot be used: {error.strerror}. Nothing was imported.",
+            "Check its permissions and the space on the disk.",
+        ) from error
+
+
+@_files_in_plain_words()
 def import_book(
     folder: Path, database: Database, *, keep_good: bool = False, mirror: bool = False, report: Report = quiet
 ) -> ImportSummary:
@@ -59,7 +71,7 @@ def import_book(
     """
     book = open_book(folder)
     rejected = rejected_folder(book) if keep_good else None
-    with _reading(), Keys() as keys, Spool() as spool, closing(Findings(rejected)) as findings:
+    with Keys() as keys, Spool() as spool, closing(Findings(rejected)) as findings:
         stored = _remember_accounts(database, keys)
         BookCheck(book, keys, spool, findings, mirror=mirror, report=report).run()
         if findings.count and not keep_good:
@@ -77,17 +89,6 @@ def import_book(
         warnings=tuple(_warnings(book, findings, mirror=mirror)),
         rejected_folder=findings.folder if findings.rows else None,
     )
-
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise Unavailable(
-            f"{error.filename or 'A file'} cannot be used: {error.strerror}. Nothing was imported.",
-            "Check its permissions and the space on the disk.",
-        ) from error
 
 
 def _remember_accounts(database: Database, keys: Keys) -> int:

@@ -8,7 +8,6 @@ from copilot.evidence import Passage
 SAME = 0.9
 """Share of the words of two passages that they have in common when one stands for both."""
 
-_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
 
 
@@ -21,7 +20,7 @@ def without_duplicates(passages: Iterable[Passage], limit: int) -> list[Passage]
     said: list[tuple[str | None, list[str], frozenset[str]]] = []
     for passage in passages:
         text = passage.text.lower()
-        own = (passage.account_id, _NUMBER.findall(text), frozenset(_WORD.findall(text)))
+        own = (passage.account_id, _NUMBER.findall(text), frozenset(text.split()))
         if not any(own[:2] == other[:2] and _overlap(own[2], other[2]) >= SAME for other in said):
             kept.append(passage)
             said.append(own)

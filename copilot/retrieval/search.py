@@ -15,7 +15,7 @@ from copilot.store.documents import EVERYTHING, Document, DocumentStore, Filters
 MAX_QUESTION = 2_000
 """Characters of a question that are read; what asks for more is in its beginning."""
 MAX_LIMIT = 50
-CANDIDATES = 50
+CANDIDATES = 30
 """Passages that words and meaning each propose."""
 FEW = 1_000
 """Up to so many passages, every vector is compared; beyond, Chroma looks for the nearest."""
@@ -55,7 +55,7 @@ class Retriever:
         except Unavailable as error:
             degraded = f"Found by words alone, not by meaning. {error.message}"
         ranked = fuse(words, cosines)
-        return SearchResult(without_duplicates(self._read(ranked, scope, filters, 2 * limit), limit), degraded)
+        return SearchResult(without_duplicates(self._read(ranked, scope, filters, limit), limit), degraded)
 
     def _read(self, ranked: list[tuple[int, float]], scope: Scope, filters: Filters, page: int) -> Iterator[Passage]:
         """Yield the passages with their scores, reading no more than are asked for."""

@@ -62,11 +62,18 @@ class ConversationStore:
         return str(row["conversation_id"])
 
     def record(self, conversation_id: str, question: str, answer: dict[str, Any]) -> str:
-        """Write a question and its answer (text, claims, evidence, usage, model); returns the answer's id."""
+        """Write a question and its answer (text, claims, evidence, usage, model); returns the answer's id.
+
+        NotFound where the conversation was deleted meanwhile.
+        """
         now, message_id = _now(), str(uuid.uuid4())
         asked = {"text": question, "claims": [], "evidence": {}, "usage": {}, "model": ""}
         shared = {"conversation_id": conversation_id, "created_at": now}
         with self.database.write() as connection:
+            its = conversations.c.conversation_id == conversation_id
+            # Locked, so that of two answers at once the second is numbered behind the first.
+            if connection.scalar(select(conversations.c.owner).where(its).with_for_update()) is None:
+                raise _not_found(conversation_id)
             of_conversation = messages.c.conversation_id == conversation_id
             last = connection.scalar(select(func.max(messages.c.position)).where(of_conversation)) or 0
             rows = [
@@ -74,7 +81,6 @@ class ConversationStore:
                 {"message_id": message_id, "role": "assistant", "position": last + 2, **shared, **answer},
             ]
             connection.execute(insert(messages), rows)
-            its = conversations.c.conversation_id == conversation_id
             connection.execute(update(conversations).where(its).values(updated_at=now))
         return message_id
 
@@ -108,7 +114,11 @@ class ConversationStore:
         query = select(conversations.c.owner).where(conversations.c.conversation_id == conversation_id)
         with self.database.read() as connection:
             if connection.scalar(query) != scope.user:
-                raise NotFound(f"There is no conversation {conversation_id!r}.", "Leave the id out to start a new one.")
+                raise _not_found(conversation_id)
+
+
+def _not_found(conversation_id: str) -> NotFound:
+    return NotFound(f"There is no conversation {conversation_id!r}.", "Leave the id out to start a new one.")
 
 
 def _now() -> datetime:

@@ -24,6 +24,20 @@ _SEARCHED = passages.join(documents, passages.c.document_id == documents.c.docum
 )
 
 
+def _select_passages() -> Select[Any]:
+    own = ("passage_id", "document_id", "account_id", "start", "end", "heading")
+    of_document = ("path", "title", "date", "kind")
+    text = func.substr(documents.c.text, passages.c.start + 1, passages.c.end - passages.c.start)
+    columns: list[ColumnElement[Any]] = [passages.c[name] for name in own]
+    columns += [documents.c[name] for name in of_document]
+    columns += [_accounts.c.name.label("account_name"), text.label("text")]
+    query: Select[Any] = select(*columns).select_from(_SEARCHED)
+    return query
+
+
+_PASSAGES = _select_passages()
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a search is narrowed to; an empty field does not narrow.
@@ -74,6 +88,7 @@ class DocumentStore:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._keywords = keywords.KeywordSearch()
 
     def passages(self, passage_ids: Sequence[int], scope: Scope, filters: Filters = EVERYTHING) -> dict[int, Passage]:
         """Return those of the passages that the caller may see and the filters let through."""
@@ -81,7 +96,7 @@ class DocumentStore:
         with self.database.read() as connection:
             for first in range(0, len(passage_ids), MAX_IDS):
                 chosen = passages.c.passage_id.in_(passage_ids[first : first + MAX_IDS])
-                for row in connection.execute(_select_passages().where(chosen, *_conditions(scope, filters))):
+                for row in connection.execute(_PASSAGES.where(chosen, *_conditions(scope, filters))):
                     found[row.passage_id] = _passage(row)
         return found
 
@@ -97,7 +112,7 @@ class DocumentStore:
 
     def of_document(self, document_id: str, scope: Scope) -> list[Passage]:
         """Return the passages of a document in their order; none where it is not there or may not be seen."""
-        query = _select_passages().where(passages.c.document_id == document_id, *_conditions(scope, EVERYTHING))
+        query = _PASSAGES.where(passages.c.document_id == document_id, *_conditions(scope, EVERYTHING))
         with self.database.read() as connection:
             return [_passage(row) for row in connection.execute(query.order_by(passages.c.start))]
 
@@ -143,23 +158,12 @@ class DocumentStore:
                 same = passages.c.passage_id == keywords.passage_column(connection)
                 allowed = select(passages.c.passage_id).select_from(_SEARCHED).where(same, *_conditions(scope, filters))
                 within.append(allowed.exists())
-            return keywords.search(connection, question, limit, owners, within)
+            return self._keywords.search(connection, question, limit, owners, within)
 
     def state(self) -> dict[str, str]:
         """Return what the index says of itself, for instance the `collection` that search uses."""
         with self.database.read() as connection:
             return {row.name: row.value for row in connection.execute(select(state))}
-
-
-def _select_passages() -> Select[Any]:
-    own = ("passage_id", "document_id", "account_id", "start", "end", "heading")
-    of_document = ("path", "title", "date", "kind")
-    text = func.substr(documents.c.text, passages.c.start + 1, passages.c.end - passages.c.start)
-    columns: list[ColumnElement[Any]] = [passages.c[name] for name in own]
-    columns += [documents.c[name] for name in of_document]
-    columns += [_accounts.c.name.label("account_name"), text.label("text")]
-    query: Select[Any] = select(*columns).select_from(_SEARCHED)
-    return query
 
 
 def _passage(row: Any) -> Passage:

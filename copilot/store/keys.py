@@ -6,7 +6,7 @@ from typing import Self
 
 from copilot.errors import Unavailable
 
-CACHE = 8_000
+CACHE = 16_000
 """Kilobytes of keys that are held in memory; the others are on disk."""
 
 

@@ -5,23 +5,25 @@ divides, count as a word each and are looked for in pairs.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import log1p
 from operator import add as plus
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Float, column, func, literal, or_, select, table, text
+from sqlalchemy import ColumnElement, Connection, Float, and_, column, func, or_, select, table, text
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from copilot.store.stopwords import STOP_WORDS
 
 MAX_TERMS = 48
-BUDGET = 8_000
+BUDGET = 2_500
 """How many passages a search may score; the rarest words come first."""
 MAX_ACCOUNTS = 64
 """The accounts of a wider scope are compared row by row instead of being looked up."""
-NO_ACCOUNT = "none"
+NO_ACCOUNT = "ofnoaccount"
 TITLE, HEADINGS, BODY = 2.0, 1.5, 1.0
 """What a word in each of them counts."""
 
@@ -45,7 +47,7 @@ class KeywordRow:
 def terms_of(query: str) -> list[str]:
     """Return the words worth looking for, each once; a pair of characters is one term with a space inside."""
     words: dict[str, None] = {}
-    for word in _WORD.findall(query.lower()):
+    for word in _WORD.findall(_plain(query).lower()):
         latin = _CJK_RUN.sub(" ", word).split()
         pairs = [pair for run in _CJK_RUN.findall(word) for pair in _pairs(run)]
         words.update(dict.fromkeys([*latin, *pairs]))
@@ -57,8 +59,16 @@ def _pairs(run: str) -> list[str]:
     return [f"{run[at]} {run[at + 1]}" for at in range(len(run) - 1)] or [run]
 
 
+def _plain(words: str) -> str:
+    """Return the words without accents."""
+    if words.isascii():
+        return words
+    parts = unicodedata.normalize("NFKD", words)
+    return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))
+
+
 def _spaced(words: str) -> str:
-    return _CJK_EACH.sub(r" \1 ", words).replace("\0", " ")
+    return _CJK_EACH.sub(r" \1 ", _plain(words)).replace("\0", " ")
 
 
 def _account_token(account_id: str | None) -> str:
@@ -119,22 +129,57 @@ def passage_column(connection: Connection) -> ColumnElement[int]:
     return _sqlite.c.rowid if connection.dialect.name == "sqlite" else _postgres.c.passage_id
 
 
-def search(
-    connection: Connection, question: str, limit: int, owners: Owners, within: Sequence[ColumnElement[bool]] = ()
-) -> list[tuple[int, float]]:
-    """Return the passages that share words with the question, best first, and a score that is higher for better ones.
+class KeywordSearch:
+    """Searches by words; remembers which words are too frequent to be looked for."""
 
-    `within` are further conditions on `passage_column`.
-    """
-    terms = terms_of(question)
-    tokens = owners.tokens()
-    if not terms or tokens == []:
-        return []
-    find = _search_sqlite if connection.dialect.name == "sqlite" else _search_postgres
-    return find(connection, terms, limit, tokens, within)
+    def __init__(self) -> None:
+        self._frequent: set[str] = set()
+
+    def search(
+        self,
+        connection: Connection,
+        question: str,
+        limit: int,
+        owners: Owners,
+        within: Sequence[ColumnElement[bool]] = (),
+    ) -> list[tuple[int, float]]:
+        """Return the passages that share words with the question, best first; the score is higher for better ones.
+
+        `within` are further conditions on `passage_column`.
+        """
+        terms = terms_of(question)
+        tokens = owners.tokens()
+        if not terms or tokens == []:
+            return []
+        sqlite = connection.dialect.name == "sqlite"
+        counts = self._counts(connection, terms)
+        find = _search_sqlite if sqlite else _search_postgres
+        return find(connection, counts, limit, tokens, within)
+
+    def _counts(self, connection: Connection, terms: list[str]) -> dict[str, int]:
+        """Count the passages that have each word, up to what may be scored."""
+        counts = dict.fromkeys(terms, BUDGET + 1)
+        unknown = [term for term in terms if term not in self._frequent]
+        if unknown:
+            match, quote = _MATCH[connection.dialect.name]
+            each = (
+                f"(SELECT count(*) FROM (SELECT 1 FROM keywords WHERE {match.format(number)} LIMIT {BUDGET + 1}) AS t)"
+                for number in range(len(unknown))
+            )
+            values = {f"t{number}": quote(term) for number, term in enumerate(unknown)}
+            found = connection.execute(text(f"SELECT {', '.join(each)}"), values).one()
+            counts |= dict(zip(unknown, found, strict=True))
+            self._frequent.update(term for term in unknown if counts[term] > BUDGET)
+        return counts
 
 
 _sqlite = table("keywords", column("rowid"))
+_MATCHES = text("keywords MATCH :words")
+_MATCH: dict[str, tuple[str, Callable[[str], str]]] = {
+    "sqlite": ("keywords MATCH :t{}", '"{}"'.format),
+    "postgresql": ("words @@ phraseto_tsquery('english', :t{})", str),
+}
+"""How a word is looked for: the condition, and the word as it stands there."""
 _postgres = table("keywords", column("passage_id"), column("account"), column("words", TSVECTOR))
 
 
@@ -153,55 +198,47 @@ def _affordable(counts: dict[str, int]) -> list[str]:
 
 def _search_sqlite(
     connection: Connection,
-    terms: list[str],
+    counts: dict[str, int],
     limit: int,
     tokens: list[str] | None,
     within: Sequence[ColumnElement[bool]],
 ) -> list[tuple[int, float]]:
-    matches = text("keywords MATCH :words")
-    if tokens is None:
-        counted = select(func.count()).select_from(select(_sqlite.c.rowid).where(matches).limit(BUDGET + 1).subquery())
-        counts = {term: connection.scalar(counted, {"words": f'"{term}"'}) or 0 for term in terms}
-        chosen = _affordable(counts)
-        # Where every word is too frequent, passages that have all of them are few enough to score.
-        words = " OR ".join(f'"{term}"' for term in chosen) or " AND ".join(f'"{term}"' for term in counts)
-        words = f"{{title headings body}} : ({words})"
-    else:
+    quoted = [f'"{term}"' for term in _affordable(counts)]
+    # Where every word is too frequent, passages that have all of them are few enough to score.
+    words = " OR ".join(quoted) or " AND ".join(f'"{term}"' for term in counts)
+    if tokens is not None:
         owned = " OR ".join(f'"{token}"' for token in tokens)
-        any_word = " OR ".join(f'"{term}"' for term in terms)
-        words = f"{{account}} : ({owned}) AND {{title headings body}} : ({any_word})"
+        words = f"{{account}} : ({owned}) AND ({words})"
     score = (-func.bm25(text("keywords"), TITLE, HEADINGS, BODY, 0.0)).label("score")
-    found = select(_sqlite.c.rowid, score).where(matches, *within).order_by(score.desc()).limit(limit)
+    found = select(_sqlite.c.rowid, score).where(_MATCHES, *within).order_by(score.desc()).limit(limit)
     return [(row.rowid, row.score) for row in connection.execute(found, {"words": words})]
+
+
+def _query(term: str) -> ColumnElement[Any]:
+    return func.phraseto_tsquery("english", term, type_=TSQUERY)
+
+
+def _has(term: str) -> ColumnElement[bool]:
+    return _postgres.c.words.bool_op("@@")(_query(term))
 
 
 def _search_postgres(
     connection: Connection,
-    terms: list[str],
+    counts: dict[str, int],
     limit: int,
     tokens: list[str] | None,
     within: Sequence[ColumnElement[bool]],
 ) -> list[tuple[int, float]]:
-    words, conditions = _postgres.c.words, list(within)
-    queries = {term: func.phraseto_tsquery("english", term, type_=TSQUERY) for term in terms}
-    counts = {}
-    for term, query in queries.items():
-        counted = select(literal(1)).where(words.bool_op("@@")(query)).limit(BUDGET + 1).subquery()
-        counts[term] = connection.scalar(select(func.count()).select_from(counted)) or 0
     chosen = _affordable(counts)
+    conditions = [or_(*map(_has, chosen)) if chosen else and_(*map(_has, counts)), *within]
     if tokens is not None:
         conditions.append(_postgres.c.account.in_(tokens))
-        chosen = [term for term, count in counts.items() if count]
-    if not chosen:
-        conditions += [words.bool_op("@@")(query) for query in queries.values()]
-        chosen = list(queries)
-    else:
-        conditions.append(or_(*(words.bool_op("@@")(queries[term]) for term in chosen)))
     # ts_rank knows nothing of how telling a word is, so each word is ranked by itself and weighted by its rarity.
     total = connection.scalar(select(func.count()).select_from(_postgres)) or 0
     ranks = [
-        func.ts_rank(text(_RANKS), words, queries[term], 1, type_=Float) * log1p(total / (counts[term] + 0.5))
-        for term in chosen
+        func.ts_rank(text(_RANKS), _postgres.c.words, _query(term), 1, type_=Float)
+        * log1p(total / (counts[term] + 0.5))
+        for term in chosen or counts
     ]
     score = reduce(plus, ranks).label("score")
     found = select(_postgres.c.passage_id, score).where(*conditions).order_by(score.desc()).limit(limit)

@@ -3,20 +3,26 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from copilot.errors import InvalidInput, NotFound
 from copilot.records import Account
+from copilot.store.stopwords import STOP_WORDS
 
 _WORD = re.compile(r"[\w&'’.+-]*\w", re.UNICODE)
 _LEGAL_FORMS = frozenset(
     ("inc", "ltd", "llc", "gmbh", "ag", "se", "sa", "sas", "bv", "nv", "plc", "co", "corp", "corporation", "group")
 )
-_LONGEST = 6
 _ALIKE = 86
+_MOST_WORDS = 400
+"""So many words of a text are compared with what is nearly a name; a longer text is no question."""
+
+
+Tokens = list[tuple[str, int]]
+"""The words of a text, each with its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class AccountNames:
                     self._full[" ".join(words)].add(account.account_id)
             for variant in _short_forms(_words(account.name)):
                 self._short[variant].add(account.account_id)
+        self._longest = max((len(name.split()) for name in self._full), default=0)
 
     def mentions(self, text: str) -> list[Mention]:
         """Find the accounts that a text names, in the order of the text.
@@ -49,19 +56,24 @@ class AccountNames:
         A full name or alias wins over the first words of a name; a near miss counts only where nothing else fits.
         """
         tokens = [(match.group(), match.start()) for match in _WORD.finditer(text)]
+        folded = [_fold(token) for token, _ in tokens]
+        is_name = _name_test(tokens)
         found: dict[int, Mention] = {}
         taken: set[int] = set()
         for table in (self._full, self._short):
-            for size in range(min(_LONGEST, len(tokens)), 0, -1):
+            for size in range(min(self._longest, len(tokens)), 0, -1):
                 for first in range(len(tokens) - size + 1):
                     span = range(first, first + size)
-                    ids = table.get(_key(tokens, span))
-                    if not ids or not taken.isdisjoint(span) or (table is self._short and not _is_name(tokens, span)):
+                    key = " ".join(folded[first : first + size])
+                    ids = table.get(key)
+                    if not ids or not taken.isdisjoint(span):
+                        continue
+                    if (table is self._short or key in STOP_WORDS) and not is_name(span):
                         continue
                     taken.update(span)
                     found[first] = self._mention(text, tokens, span, ids)
         if not found:
-            found = self._near_misses(text, tokens)
+            found = self._near_misses(text, tokens[:_MOST_WORDS], is_name)
         return [found[first] for first in sorted(found)]
 
     def resolve(self, name: str) -> Account:
@@ -80,13 +92,13 @@ class AccountNames:
             raise InvalidInput(f"{name!r} could be several accounts: {names}.", "Say which one.")
         return self._accounts[next(iter(ids))]
 
-    def _mention(self, text: str, tokens: list[tuple[str, int]], span: range, ids: set[str]) -> Mention:
+    def _mention(self, text: str, tokens: Tokens, span: range, ids: set[str]) -> Mention:
         start = tokens[span[0]][1]
         end = tokens[span[-1]][1] + len(tokens[span[-1]][0])
         accounts = sorted((self._accounts[one] for one in ids), key=lambda account: account.name)
         return Mention(text[start:end], start, tuple(accounts))
 
-    def _near_misses(self, text: str, tokens: list[tuple[str, int]]) -> dict[int, Mention]:
+    def _near_misses(self, text: str, tokens: Tokens, is_name: Callable[[range], bool]) -> dict[int, Mention]:
         """Find words that are nearly a name: one letter off in a long one, none in a short one."""
         variants = list({**self._full, **self._short})
         best: tuple[float, int, range, str] | None = None
@@ -94,7 +106,7 @@ class AccountNames:
             for first in range(len(tokens) - size + 1):
                 span = range(first, first + size)
                 key = _key(tokens, span)
-                if len(key) < 5 or not _is_name(tokens, span):
+                if len(key) < 5 or not is_name(span):
                     continue
                 match = process.extractOne(key, variants, scorer=fuzz.ratio, score_cutoff=_ALIKE)
                 if match and (best is None or (match[1], size) > (best[0], best[1])):
@@ -117,14 +129,15 @@ def _fold(word: str) -> str:
     return plain.removesuffix("'s").strip("'.")
 
 
-def _key(tokens: list[tuple[str, int]], span: range) -> str:
+def _key(tokens: Tokens, span: range) -> str:
     return " ".join(_fold(tokens[index][0]) for index in span)
 
 
-def _is_name(tokens: list[tuple[str, int]], span: range) -> bool:
-    """Tell whether words stand as a name: capitalised, unless the whole text is written small."""
+def _name_test(tokens: Tokens) -> Callable[[range], bool]:
+    """Return how to tell whether words stand as a name: capitalised, unless the whole text is written small."""
     is_small = not any(token[:1].isupper() for token, _ in tokens[1:])
-    return is_small or all(tokens[index][0][:1].isupper() or tokens[index][0][:1].isdigit() for index in span)
+    is_marked = [is_small or token[:1].isupper() or token[:1].isdigit() for token, _ in tokens]
+    return lambda span: all(is_marked[index] for index in span)
 
 
 def _short_forms(words: list[str]) -> list[str]:

@@ -63,11 +63,15 @@ class CopilotContext:
     documents: DocumentStore
     retriever: Retriever
     ledger: Ledger
-    exchange: Exchange
+    reporting_currency: str
     account_id: str | None = None
     """The account that the conversation was opened on, if any."""
     troubles: list[str] = field(default_factory=list)
     """What went wrong with the model, in plain words, in order."""
+
+    def exchange(self) -> Exchange:
+        """Return the rates into the reporting currency that were known on the as-of date."""
+        return Exchange(self.reporting_currency, self.accounts.rates(self.as_of))
 
     def names(self) -> AccountNames:
         """Return the names of the accounts that the caller may see."""

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from copilot.evidence import Fact
 from copilot.metrics.facts import rows_of
 from copilot.metrics.portfolio import FIELDS, AccountRow, Condition, Operator, Selection, select
-from copilot.tools.context import Run
+from copilot.store.colleagues import find_colleague
+from copilot.tools.context import CopilotContext, Run
 from copilot.tools.reply import Reply, reply
 
 _SHOWN = 25
@@ -23,7 +24,9 @@ class Where(BaseModel):
 
     field: str = Field(description=f"One of {', '.join(FIELDS)}")
     operator: Operator
-    value: str = Field(description="Shares as fractions (0.5), dates as YYYY-MM-DD, money without currency sign")
+    value: str = Field(
+        description="Shares as fractions (0.5), dates as YYYY-MM-DD, money without currency sign, a colleague by name"
+    )
 
 
 @tool(response_format="content_and_artifact")
@@ -41,12 +44,19 @@ def list_accounts(
     """
     context = runtime.context
     snapshots = context.accounts.snapshots(context.scope, context.as_of)
-    conditions = [Condition(one.field, one.operator, one.value) for one in where or []]
-    selection = select(snapshots, conditions, context.exchange, context.as_of, sort=sort, descending=descending)
+    conditions = [_condition(one, context) for one in where or []]
+    selection = select(snapshots, conditions, context.exchange(), context.as_of, sort=sort, descending=descending)
     columns = dict.fromkeys((*_ALWAYS, *(one.field for one in conditions), sort))
     shown = selection.rows[: max(1, min(limit, _SHOWN))]
     facts = selection.summary + [fact for row in shown for fact in _cells(row, columns, context.as_of)]
     return reply(context, facts=facts, nothing="No account.", note=_note(selection, len(shown)))
+
+
+def _condition(one: Where, context: CopilotContext) -> Condition:
+    """Return the condition; a colleague may be named instead of given by e-mail address."""
+    is_name = one.field in ("csm_email", "sales_email") and "@" not in one.value
+    value = find_colleague(one.value, context.accounts.team()).email if is_name else one.value
+    return Condition(one.field, one.operator, value)
 
 
 def _cells(row: AccountRow, columns: Iterable[str], as_of: date) -> list[Fact]:

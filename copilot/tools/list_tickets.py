@@ -7,6 +7,7 @@ from langchain.tools import tool
 from copilot.display import show_date, show_days
 from copilot.evidence import Fact
 from copilot.metrics.facts import rows_of
+from copilot.orders import WITHHELD, orders_a_model
 from copilot.records import Priority, Ticket
 from copilot.tools.context import Run
 from copilot.tools.reply import Reply, reply
@@ -57,7 +58,8 @@ def _as_fact(ticket: Ticket, account_name: str, as_of: date) -> Fact:
 def _describe(ticket: Ticket, as_of: date) -> str:
     """Write a ticket: `T-4412 “SSO loop”, urgent, opened on 15 November 2026, open for 6 days`."""
     opened = ticket.opened_at.date()
-    parts = [f"{ticket.ticket_id} “{ticket.subject}”" if ticket.subject else ticket.ticket_id]
+    subject = WITHHELD if orders_a_model(ticket.subject or "") else f"“{ticket.subject}”"
+    parts = [f"{ticket.ticket_id} {subject}" if ticket.subject else ticket.ticket_id]
     if ticket.priority:
         parts.append(ticket.priority)
     parts.append(f"opened on {show_date(opened)}")

@@ -4,6 +4,7 @@ from datetime import date
 
 from langchain.tools import tool
 
+from copilot.display import show_date
 from copilot.evidence import Fact, Passage
 from copilot.metrics.facts import rows_of
 from copilot.records import Note
@@ -40,7 +41,7 @@ def _as_fact(note: Note, account_name: str, as_of: date) -> Fact:
         label=about[:1].upper() + about[1:],
         value=note.date,
         unit="date",
-        display=f"{note.date.day} {note.date:%B %Y}",
+        display=show_date(note.date),
         as_of=as_of,
         rows=rows_of([note]),
         account_id=note.account_id,

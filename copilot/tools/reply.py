@@ -6,6 +6,7 @@ from typing import Any
 
 from copilot.display import show_word
 from copilot.evidence import Evidence, Fact, Gap, Passage
+from copilot.orders import WITHHELD, orders_a_model
 from copilot.tools.context import CopilotContext
 
 Reply = tuple[str, dict[str, Any]]
@@ -32,7 +33,7 @@ def reply(
     What cannot be told is a fact as well, and so are `nothing`, said where there is no evidence, and `note`, which
     says what was left out: each can be cited.
     """
-    told = [*facts, *(_missing(context, gap) for gap in gaps)]
+    told = [*map(_without_orders, facts), *(_missing(context, gap) for gap in gaps)]
     if not (told or passages):
         told.append(_missing(context, Gap(name=NOTHING, reason=nothing)))
     if note:
@@ -41,6 +42,12 @@ def reply(
     cited = context.ledger.add_passages(passages)
     lines = [fact_line(fact) for fact in named] + [passage_block(passage) for passage in cited]
     return "\n".join(lines), Evidence(facts=named, passages=cited).model_dump(mode="json")
+
+
+def _without_orders(fact: Fact) -> Fact:
+    """Withhold what a book says in a fact where that gives orders to a model, such as a ticket's subject."""
+    shown = {name: WITHHELD for name in ("label", "display") if orders_a_model(getattr(fact, name))}
+    return fact.model_copy(update=shown | ({"value": WITHHELD} if orders_a_model(str(fact.value)) else {}))
 
 
 def _missing(context: CopilotContext, gap: Gap) -> Fact:

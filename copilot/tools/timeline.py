@@ -4,6 +4,7 @@ from datetime import date
 
 from langchain.tools import tool
 
+from copilot.display import show_date
 from copilot.evidence import Fact
 from copilot.metrics.facts import rows_of
 from copilot.store.timeline import timeline as events_of
@@ -25,7 +26,7 @@ def timeline(account: str, runtime: Run, since: date | None = None, limit: int =
             label=event.text[:1].upper() + event.text[1:],
             value=event.date,
             unit="date",
-            display=f"{event.date.day} {event.date:%B %Y}",
+            display=show_date(event.date),
             as_of=context.as_of,
             rows=rows_of([event.record]),
             account_id=found.account_id,

@@ -20,8 +20,8 @@ HERE = "http://127.0.0.1:8000"
 
 
 @contextmanager
-def serving(data_dir: Path) -> Iterator[TestClient]:
-    with open_copilot(Settings(data_dir=data_dir, model="built-in")) as copilot:
+def serving(data_dir: Path, **settings: Any) -> Iterator[TestClient]:
+    with open_copilot(Settings(data_dir=data_dir, model="built-in", **settings)) as copilot:
         app = create_app(copilot)
         with TestClient(app, base_url=HERE, client=("127.0.0.1", 50_000), raise_server_exceptions=False) as client:
             yield client

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,11 @@ from tests.api.clients import events_of, serving
 
 QUESTION = "When did we last speak to Halden Logistics and what was agreed?"
 JSON = {"accept": "application/json"}
+
+
+def without_handles(text: str) -> str:
+    """Facts are numbered in the order in which the tools, which run side by side, come to find them."""
+    return re.sub(r"\[F\d+\]", "[F]", text)
 
 
 def test_status_comes_first_and_done_last(client: TestClient) -> None:
@@ -47,7 +53,8 @@ def test_json_is_one_answer_of_the_same_text(client: TestClient) -> None:
     whole = client.post("/v1/chat", json={"message": QUESTION}, headers=JSON).json()
     expected = {"conversation_id", "message_id", "text", "claims", "evidence", "retrieved", "usage", "model"}
     assert set(whole) == expected
-    assert whole["text"] == "".join(data["delta"] for name, data in streamed if name == "text")
+    told = "".join(data["delta"] for name, data in streamed if name == "text")
+    assert without_handles(whole["text"]) == without_handles(told)
 
 
 def test_an_unknown_account_is_a_problem_before_any_event(client: TestClient) -> None:

@@ -16,7 +16,9 @@ def test_this_machine_answers_under_its_own_names(client: TestClient, host: str)
     assert client.get("/healthz", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "", "[", "x@y"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "", "[", "x@y"]
+)
 def test_a_foreign_host_name_is_refused(client: TestClient, host: str) -> None:
     answer = client.get("/v1/accounts", headers={"host": host})
     assert answer.status_code == 403
@@ -57,6 +59,6 @@ def test_an_address_that_others_reach_is_refused() -> None:
 
 
 def test_tokens_are_refused_rather_than_open(copy_of_demo_data: Callable[[], Path]) -> None:
-    with open_copilot(Settings(data_dir=copy_of_demo_data(), model="built-in", auth="tokens")) as copilot:
-        with pytest.raises(Unavailable, match="CSM_AUTH=tokens"):
-            create_app(copilot)
+    settings = Settings(data_dir=copy_of_demo_data(), model="built-in", auth="tokens")
+    with open_copilot(settings) as copilot, pytest.raises(Unavailable, match="CSM_AUTH=tokens"):
+        create_app(copilot)

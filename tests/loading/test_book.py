@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from copilot.errors import Conflict, InvalidInput
+from copilot.errors import Conflict, InvalidInput, Unavailable
 from copilot.loading.book import ImportSummary, TableCounts, import_book
 from copilot.loading.findings import FaultyBook
 from copilot.progress import Progress
@@ -335,3 +335,14 @@ def test_the_order_of_rows_does_not_matter(database: Database, tmp_path: Path) -
         import_book(write_book(tmp_path / str(seed), files), database, mirror=True)
         found.append(contents(database))
     assert found[0] == found[1]
+
+
+def test_a_file_that_cannot_be_opened_is_said_plainly(database: Database, tmp_path: Path) -> None:
+    book = write_book(tmp_path / "book", BOOK)
+
+    def lose_the_file(progress: Progress) -> None:
+        (book / "usage.csv").unlink(missing_ok=True)
+
+    with pytest.raises(Unavailable, match=r"usage.csv cannot be used: No such file or directory. Nothing was imported"):
+        import_book(book, database, report=lose_the_file)
+    assert contents(database) == {}

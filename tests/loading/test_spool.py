@@ -1,3 +1,4 @@
+import tempfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -5,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from copilot.errors import Unavailable
-from copilot.loading import spool as spool_module
-from copilot.loading.spool import Spool
+from copilot.loading.spool import Batch, Spool
 
 
 def test_batches_come_back_as_they_were_put_in() -> None:
-    batches = [("usage", [{"date": date(2026, 3, 1), "arr": Decimal("1.50")}, {"a": None}]), ("notes", [{"text": "x"}])]
+    batches: list[tuple[str, Batch]] = [
+        ("usage", [{"date": date(2026, 3, 1), "arr": Decimal("1.50")}, {"a": None}]),
+        ("notes", [{"text": "x"}]),
+    ]
     with Spool() as spool:
         for table, rows in batches:
             spool.add(table, rows)
@@ -25,6 +28,6 @@ def test_an_empty_spool_has_no_batches() -> None:
 
 
 def test_no_folder_for_temporary_files_is_unavailable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spool_module.tempfile, "tempdir", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     with pytest.raises(Unavailable, match="folder for temporary files"):
         Spool()

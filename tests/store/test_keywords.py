@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 
 from copilot.store import keywords
 from copilot.store.database import Database
-from copilot.store.keywords import KeywordRow, Owners, terms_of
+from copilot.store.keywords import KeywordRow, KeywordSearch, Owners, terms_of
 
 ROWS = [
-    KeywordRow(1, "acme", "Weekly call", "Renewal", "We talked about the renewals and the price of seats."),
+    KeywordRow(1, "acme", "Weekly call", "Price", "We talked about the renewals and the price of seats."),
     KeywordRow(2, "acme", "Renewal", "", "Nothing about that here, only of lunch and seats."),
     KeywordRow(3, "bolt", "Mail", "", "Renewals are due. Über-café naïve."),
     KeywordRow(4, None, "Playbook", "Champion leaves", "Call the sponsor. 顧客の更新について話した。"),
@@ -24,7 +24,7 @@ def filled(database: Database) -> Database:
 
 def find(database: Database, question: str, owners: Owners = Owners()) -> list[int]:  # noqa: B008
     with database.read() as connection:
-        return [passage_id for passage_id, _ in keywords.search(connection, question, 10, owners)]
+        return [passage_id for passage_id, _ in KeywordSearch().search(connection, question, 10, owners)]
 
 
 def test_words_are_found_in_any_form_without_accents_and_case(filled: Database) -> None:
@@ -42,7 +42,7 @@ def test_a_rare_word_counts_more_than_a_frequent_one(filled: Database) -> None:
 
 def test_scores_fall_and_are_above_zero(filled: Database) -> None:
     with filled.read() as connection:
-        scores = [score for _, score in keywords.search(connection, "renewal seats", 10, Owners())]
+        scores = [score for _, score in KeywordSearch().search(connection, "renewal seats", 10, Owners())]
     assert scores == sorted(scores, reverse=True)
     assert all(score > 0 for score in scores)
 

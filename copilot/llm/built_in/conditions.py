@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from copilot.llm.built_in.owners import colleague_of
 from copilot.llm.built_in.periods import count_of, read_ahead
 
-_AMOUNT = r"[$€£]?\s*(\d[\d.,]*)\s*(k|m|thousand|million)?"
+_AMOUNT = r"[$€£]?\s*(\d{1,15}(?:,\d{3})*(?:\.\d{1,6})?)\s*(k\b|m\b|thousand|million)?"
 _LESS = r"(?:under|below|less than|lower than|fewer than|at most|up to|<)"
 _MORE = r"(?:over|above|more than|higher than|greater than|at least|from|>)"
 _SEGMENTS = {
@@ -23,26 +25,51 @@ _STAGES = {
     "churned": re.compile(r"\bchurned\b", re.I),
 }
 _RATING = re.compile(r"\b(red|yellow|green)\b", re.I)
-_RENEWS = re.compile(r"\brenew(?:s|al|als|ing)?\b|\bcontracts? ends?\b|\bexpir(?:e|es|ing)\b", re.I)
-_UTILISATION = re.compile(rf"({_LESS}|{_MORE})\s*(\d+(?:\.\d+)?)\s*(?:%|percent|per cent)", re.I)
+_RENEWS = re.compile(
+    r"\brenew(?:s|al|als|ing)?\b|\bcontracts?\b.{0,20}\b(?:ends?|ending|runs? out|running out|up|lapses?)\b"
+    r"|\bexpir(?:e|es|ing)\b|\bverlänger\w*|\b(?:läuft|laufen)\b.{0,40}\baus\b",
+    re.I,
+)
+_UTILISATION = re.compile(rf"({_LESS}|{_MORE})\s*(\d{1, 6}(?:\.\d{1, 6})?)\s*(?:%|percent|per cent)", re.I)
 _ARR = re.compile(
     rf"\bARR\b.{{0,20}}?({_LESS}|{_MORE})\s*{_AMOUNT}|({_LESS}|{_MORE})\s*{_AMOUNT}\s*(?:of |in )?ARR", re.I
 )
 _WORTH = re.compile(rf"\b(?:worth|paying|pay)\s+({_LESS}|{_MORE})\s*{_AMOUNT}", re.I)
 _SILENT = re.compile(
-    r"\b(?:not|n't|no|nobody|without)\b.{0,40}?\b(?:talked|spoken|contact(?:ed)?|heard|spoke|met)\b"
-    r".{0,30}?(\d+|\w+) (day|week|month)s?",
+    r"(?:\b(?:not|no|nobody|no one|without|never)\b|n['’]t\b).{0,40}?"
+    r"\b(?:talk(?:ed)?|spoken|speak|contact(?:ed)?|hear(?:d)?|spoke|met|meet|touch)\b.{0,30}?\b(\d{1,4}|[^\W\d]+) (day|week|month)s?\b"
+    r"|\b(?:silent|quiet|dark)\b.{0,20}?\b(\d{1,4}|[^\W\d]+) (day|week|month)s?\b",
     re.I,
 )
 _FELL = re.compile(r"\busage\b.{0,20}\b(?:fell|fall|falling|dropped|drop|down|declin\w+)\b", re.I)
 _REGION = re.compile(r"\b(?:in|from) (EMEA|APAC|AMER|AMERICAS|LATAM|DACH|NA|Europe|North America)\b", re.I)
+_FEW = r"(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)"
+_LOWEST = r"(?:lowest|least|smallest|fewest|worst|weakest|shortest|soonest|earliest)"
+_HIGHEST = r"(?:top|highest|most|largest|biggest|best|longest|strongest|main)"
 _TOP = re.compile(
-    r"\b(?:top|largest|biggest|first|smallest)\s+(\d+|two|three|four|five|six|seven|eight|nine|ten)\b", re.I
+    rf"\b(?:{_LOWEST}|{_HIGHEST}|first|bottom)\s+{_FEW}\b|\b{_FEW}\s+(?:{_LOWEST}|{_HIGHEST})\b"
+    rf"|\b(?:which|what|name|the|show me|give me)\s+{_FEW}\s+(?:\w+\s+)?(?:accounts|customers)\b",
+    re.I,
 )
-_NUMBER_FIRST = re.compile(
-    r"\b(\d+|two|three|four|five|six|seven|eight|nine|ten)\s+(?:largest|biggest|smallest|top)\b", re.I
+_LOW = re.compile(rf"\b(?:{_LOWEST}|bottom)\b|\bnext (?:to )?renew", re.I)
+_HIGH = re.compile(rf"\b{_HIGHEST}\b", re.I)
+_COUNTS = re.compile(r"\bhow many\b|\bnumber of\b|\bcount\b|\bwie viele\b", re.I)
+_PLURAL = re.compile(
+    r"\b(?:accounts|customers|clients|companies|contracts|renewals|kunden)\b|\b(?:which|what|any|each|every) "
+    r"(?:account|customer|client|company)\b|^\W*(?:who|whose)\b|\btop \w+\b",
+    re.I,
 )
-_LOW = re.compile(r"\b(?:lowest|least|smallest|fewest|worst|shortest|next|soonest|earliest)\b", re.I)
+_ABOUT_WHAT_WE_DO = re.compile(
+    r"\bplaybooks?\b|\b(?:process|policy|template|framework|guidance|guidelines?|handbook|runbook|best practices?)\b"
+    r"|\bgame plan\b|\b(?:how|what) (?:do|should|can|would) (?:we|i|you)\b.{0,30}"
+    r"\b(?:do|handle|run|deal|approach|rescue|respond)\b",
+    re.I,
+)
+_SAID = re.compile(
+    r"\b(?:mention\w*|sa(?:id|y|ys)|complain\w*|ask(?:s|ed|ing)? (?:for|about)|talk(?:s|ed|ing)? about"
+    r"|feedback|want\w*)\b",
+    re.I,
+)
 _SORTS = (
     (
         "usage_change_28d",
@@ -51,12 +78,15 @@ _SORTS = (
     ("open_urgent_tickets", re.compile(r"\burgent tickets?\b", re.I)),
     ("open_tickets", re.compile(r"\btickets?\b", re.I)),
     ("days_since_contact", re.compile(r"\b(?:contact\w*|talked|spoken|heard|silent)\b", re.I)),
-    ("licence_utilisation", re.compile(r"\butili[sz]ation|\badoption|\blicen[cs]e use", re.I)),
+    ("licence_utilisation", re.compile(r"\butili[sz]ation|\badoption|\blicen[cs]es?\b|\butili[sz]ed?\b", re.I)),
     ("monthly_active_users", re.compile(r"\bactive users|\busage\b", re.I)),
     ("seats", re.compile(r"\bseats\b", re.I)),
     ("arr", re.compile(r"\bARR\b|\blargest|\bbiggest|\bworth|\brevenue|\bsmallest", re.I)),
     ("next_renewal_date", _RENEWS),
 )
+
+
+USUAL_LIMIT = 10
 
 
 @dataclass(slots=True)
@@ -66,7 +96,7 @@ class AccountQuery:
     where: list[dict[str, str]] = field(default_factory=list)
     sort: str = "arr"
     descending: bool = True
-    limit: int = 10
+    limit: int = USUAL_LIMIT
 
     def arguments(self) -> dict[str, Any]:
         """Return the tool's arguments."""
@@ -77,13 +107,23 @@ class AccountQuery:
         self.where.append({"field": name, "operator": operator, "value": str(value)})
 
 
+def asks_for_accounts(text: str) -> bool:
+    """Tell whether a question asks which accounts fulfil a condition, not what was said or what we do about it."""
+    is_other = _ABOUT_WHAT_WE_DO.search(text) or _SAID.search(text)
+    return bool(_PLURAL.search(text) and not is_other and is_query(text)) or bool(colleague_of(text) and not is_other)
+
+
+def asks_how_many(text: str) -> bool:
+    """Tell whether a question asks for a count first of all."""
+    return bool(_COUNTS.search(text))
+
+
 def is_query(text: str) -> bool:
     """Tell whether a question about accounts can be answered by filter and order alone, not by what notes say."""
     query = read_conditions(text, date(2000, 1, 1))
     plain = re.search(r"\b(?:how many|all|list|rank|number of)\b.{0,20}\b(?:accounts|customers)\b", text, re.I)
     ordered = any(pattern.search(text) for _, pattern in _SORTS)
-    said = re.search(r"\b(?:mention|sa(?:id|y)|complain|ask(?:ed|ing)? for|talk(?:ed|ing)? about|feedback)", text, re.I)
-    return bool((query.where or ordered or plain) and not said)
+    return bool((query.where or ordered or plain) and not _SAID.search(text))
 
 
 def read_conditions(text: str, as_of: date) -> AccountQuery:
@@ -107,6 +147,8 @@ def _read_profile(text: str, query: AccountQuery) -> None:
         query.add("csm_sentiment", "is", match[1].lower())
     if match := _REGION.search(text):
         query.add("region", "is", match[1])
+    if name := colleague_of(text):
+        query.add("csm_email", "is", name)
 
 
 def _read_renewal(text: str, as_of: date, query: AccountQuery) -> None:
@@ -124,18 +166,17 @@ def _read_renewal(text: str, as_of: date, query: AccountQuery) -> None:
 
 def _read_figures(text: str, query: AccountQuery) -> None:
     if match := _UTILISATION.search(text):
-        share = float(match[2]) / 100
+        share = Decimal(match[2]) / 100
         name = "usage_change_28d" if _FELL.search(text) else "licence_utilisation"
-        query.add(name, *(("<=", -share) if name == "usage_change_28d" else (_operator(match[1]), f"{share:g}")))
+        query.add(name, *(("<=", -share) if name == "usage_change_28d" else (_operator(match[1]), f"{share:f}")))
     elif _FELL.search(text):
         query.add("usage_change_28d", "<", 0)
     if match := _ARR.search(text) or _WORTH.search(text):
         word, amount, scale = match.groups()[:3] if match[1] else match.groups()[3:6]
         query.add("arr", _operator(word), _amount(amount, scale))
     if match := _SILENT.search(text):
-        unit = {"day": 1, "week": 7, "month": 30}[match[2].lower()]
-        number = count_of(match[1]) if match[1].isdigit() else 1
-        query.add("days_since_contact", ">=", number * unit)
+        number, unit = match[1] or match[3], match[2] or match[4]
+        query.add("days_since_contact", ">=", count_of(number) * {"day": 1, "week": 7, "month": 30}[unit.lower()])
     if re.search(r"\burgent (?:support )?tickets?\b", text, re.I):
         query.add("open_urgent_tickets", ">", 0)
     elif re.search(r"\bopen (?:support )?tickets?\b", text, re.I):
@@ -143,15 +184,16 @@ def _read_figures(text: str, query: AccountQuery) -> None:
 
 
 def _read_order(text: str, query: AccountQuery) -> None:
-    if match := _TOP.search(text) or _NUMBER_FIRST.search(text):
-        query.limit = count_of(match[1])
+    if match := _TOP.search(text):
+        query.limit = max(1, count_of(next(group for group in match.groups() if group)))
     asked = next((name for name, pattern in _SORTS if pattern.search(text)), None)
     if asked is None or (query.sort == "next_renewal_date" and asked != "arr"):
         return
     fell = asked == "usage_change_28d" and not re.search(r"\bgrew|\brose|\bgrowth", text, re.I)
     query.sort = asked
     query.descending = not (asked == "next_renewal_date" or fell or bool(_LOW.search(text)))
-    if re.search(r"\b(?:which|what) (?:account|customer) (?:has|is|had)\b", text, re.I):
+    is_one = re.search(r"\b(?:which|what) (?:account|customer) (?:has|is|had|uses?)\b|\bwho has\b", text, re.I)
+    if is_one and (_LOW.search(text) or _HIGH.search(text)):
         query.limit = min(query.limit, 3)
 
 
@@ -166,4 +208,4 @@ def _operator(word: str) -> str:
 
 def _amount(digits: str, scale: str | None) -> str:
     factor = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}.get((scale or "").lower(), 1)
-    return f"{float(digits.replace(',', '').rstrip('.')) * factor:.0f}"
+    return f"{Decimal(digits.replace(',', '')) * factor:f}"

@@ -3,24 +3,26 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(),  # noqa: SIM905
-        start=1,
-    )
-}
+_ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_GERMAN = ("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
+_NUMBERS = {word: number for words in (_ENGLISH, _GERMAN) for number, word in enumerate(words, start=1)}
 _COUNT = r"(\d{1,4}|" + "|".join(_NUMBERS) + ")"
-_UNIT = r"(day|week|month|quarter|year)s?"
+_UNITS = {"tag": "day", "woche": "week", "monat": "month", "quartal": "quarter", "jahr": "year"}
+_UNIT = r"(day|week|month|quarter|year|tag|woche|monat|quartal|jahr)(?:s|en|n|e)?\b"
 _MONTHS = {name.lower(): index for index, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): index for index, name in enumerate(calendar.month_abbr) if name}
 _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 
-_AHEAD = re.compile(rf"\b(?:next|coming|within(?: the next)?|in(?: the next)?)\s+{_COUNT}\s+{_UNIT}", re.I)
-_BACK = re.compile(rf"\b(?:last|past|previous|in|for|over)\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_UNIT}", re.I)
+_AHEAD = re.compile(
+    rf"\b(?:next|coming|within(?: the next)?|in(?: the next)?|nächsten|kommenden)\s+{_COUNT}\s+{_UNIT}", re.I
+)
+_BACK = re.compile(
+    rf"\b(?:last|past|previous|in|for|over|letzten|vergangenen)\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_UNIT}", re.I
+)
 _NAMED = re.compile(r"\b(this|next|last|current|coming|previous)\s+(week|month|quarter|year)\b", re.I)
+_END_OF = re.compile(r"\bend of (?:the |this )?(week|month|quarter|year)\b|\b(year)[- ]end\b", re.I)
 _ISO = re.compile(r"\b((?:19|20)\d{2})-(0[1-9]|1[0-2])-(\d{2})\b")
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(\d{{4}}))?", re.I)
 _MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", re.I)
@@ -40,26 +42,34 @@ class Period:
 
 
 def count_of(word: str) -> int:
-    """Return the number that digits or a word up to twelve say."""
-    return int(word) if word.isdigit() else _NUMBERS[word.lower()]
+    """Return the number that digits or a word up to twelve say; any other word (`a`, `several`) is one."""
+    return int(word) if word.isdecimal() else _NUMBERS.get(word.lower(), 1)
+
+
+def unit_of(word: str) -> str:
+    """Return the unit that a word means: `day` for `Tag`."""
+    return _UNITS.get(word.lower(), word.lower())
 
 
 def read_ahead(text: str, as_of: date) -> Period | None:
     """Return the period ahead that a question names, from the as-of date on."""
     if match := _AHEAD.search(text):
-        return Period(as_of, _shift(as_of, count_of(match[1]), match[2].lower()))
+        return Period(as_of, _shift(as_of, count_of(match[1]), unit_of(match[2])))
     return read_period(text, as_of, forward=True)
 
 
 def read_back(text: str, as_of: date) -> Period | None:
     """Return the period behind that a question names, up to the as-of date."""
     if match := _BACK.search(text):
-        return Period(_shift(as_of, -count_of(match[1]), match[2].lower()), as_of)
+        return Period(_shift(as_of, -count_of(match[1]), unit_of(match[2])), as_of)
     return read_period(text, as_of, forward=False)
 
 
 def read_period(text: str, as_of: date, *, forward: bool) -> Period | None:
     """Return a named period or one that a date opens or closes; `forward` settles a month without a year."""
+    if match := _END_OF.search(text):
+        period = _named("this", (match[1] or match[2]).lower(), as_of)
+        return Period(as_of, period.end) if forward else period
     if match := _NAMED.search(text):
         return _named(match[1].lower(), match[2].lower(), as_of)
     found = _date(text, as_of, forward)
@@ -93,8 +103,8 @@ def _date(text: str, as_of: date, forward: bool) -> tuple[Period, int] | None:
 
 
 def _one(year: int, month: int, day: int) -> Period:
-    last = calendar.monthrange(year, month)[1]
-    moment = date(year, month, min(max(day, 1), last))
+    last = calendar.monthrange(_in_calendar(year), month)[1]
+    moment = date(_in_calendar(year), month, min(max(day, 1), last))
     return Period(moment, moment)
 
 
@@ -108,15 +118,15 @@ def _year(given: str | None, month: int, as_of: date, forward: bool) -> int:
 
 
 def _months(year: int, first: int, count: int) -> Period:
-    last = first + count - 1
+    last, year = first + count - 1, _in_calendar(year)
     return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
 
 
 def _named(which: str, unit: str, as_of: date) -> Period:
     step = {"this": 0, "current": 0, "next": 1, "coming": 1, "last": -1, "previous": -1}[which]
     if unit == "week":
-        monday = as_of - timedelta(days=as_of.weekday()) + timedelta(weeks=step)
-        return Period(monday, monday + timedelta(days=6))
+        monday = _days_on(as_of, 7 * step - as_of.weekday())
+        return Period(monday, _days_on(monday, 6))
     if unit == "year":
         return _months(as_of.year + step, 1, 12)
     size = 3 if unit == "quarter" else 1
@@ -126,7 +136,18 @@ def _named(which: str, unit: str, as_of: date) -> Period:
 
 def _shift(day: date, count: int, unit: str) -> date:
     if unit in ("day", "week"):
-        return day + timedelta(days=count * (7 if unit == "week" else 1))
+        return _days_on(day, count * (7 if unit == "week" else 1))
     months = day.year * 12 + day.month - 1 + count * {"month": 1, "quarter": 3, "year": 12}[unit]
     year, month = divmod(months, 12)
+    if year != _in_calendar(year):
+        return date.max if count > 0 else date.min
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _days_on(day: date, count: int) -> date:
+    return date.fromordinal(min(max(1, day.toordinal() + count), date.max.toordinal()))
+
+
+def _in_calendar(year: int) -> int:
+    """Return the nearest year that a date can have."""
+    return min(max(year, date.min.year), date.max.year)

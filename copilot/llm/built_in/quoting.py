@@ -7,12 +7,15 @@ from itertools import pairwise
 
 from copilot.evidence import Passage
 from copilot.llm.built_in.reading import Embed
+from copilot.orders import orders_a_model
 
 _HEADER_WORDS = (
     r"(?:what )?(?:was |we )?agreed(?: on)?|agreements?|next steps?|actions?|action items?|follow[- ]ups?|to-?dos?"
-    r"|commitments?|vereinbart|vereinbarungen|nächste schritte|prochaines étapes|convenu|on a convenu"
+    r"|commitments?|vereinbart|vereinbarungen|nächste schritte|prochaines étapes|convenu|on a convenu|mis d['’]accord"
 )
 _HEADER = re.compile(rf"^[#*_\s-]*(?:{_HEADER_WORDS})\b[^.:]{{0,30}}[.:]?[*_\s]*$", re.I)
+_LABEL = re.compile(rf"(?=.{{1,60}}:[*_\s]*$).*\b(?:{_HEADER_WORDS})\b", re.I)
+"""A short line with a colon that says so anywhere: `So, in the end we agreed:`."""
 _OPENS = re.compile(rf"^[*_\s-]*(?:{_HEADER_WORDS})[*_]*\s*:\s*\S", re.I)
 _COMMITS = re.compile(
     r"\b(?:we agreed|agreed (?:to|that|on|with)|promised?|commit(?:ted)? to|action on|vereinbart|convenu"
@@ -21,26 +24,20 @@ _COMMITS = re.compile(
     r"|bis (?:montag|dienstag|mittwoch|donnerstag|freitag))\b",
     re.I,
 )
-_ORDERS_A_MODEL = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}"
-    r"\b(?:rules?|instructions?|prompts?|guidelines|restrictions|above|previous)\b"
-    r"|\b(?:ai|llm|language model|chat ?bot|virtual) (?:assistants?|agents?|models?)\b.{0,60}"
-    r"(?:\b(?:must|should|please|now|shall)\b|:)"
-    r"|\bsystem prompt\b|\byou are now\b|\bact as\b.{0,30}\b(?:unrestricted|developer mode|dan)\b|\bjailbreak\b"
-    r"|^\W*(?:ai )?assistants?\s*:",
-    re.I,
-)
 _ENDS = re.compile(
     r"(?<![\d(])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bSt)(?<!\bNo)(?<!e\.g)(?<!i\.e)(?<!z\.B)"
     r"[.!?…][\"'”)]*\s+(?=[\"“'(]*[A-ZÄÖÜÉ0-9])"
 )
 _PREFIX = re.compile(r"^\s*(?:[-*+•]|\d+[.)]|#+|>+|\[[ xX]\])\s+")
+_HANDLE = re.compile(r"[\[{][FP]\d+[\]}]")
 _SPEAKER = re.compile(r"^\[\d\d:\d\d:\d\d\]\s+([^:\n]{1,60}):\s+")
 _SHORTEST, _LONGEST = 12, 600
 _SHORT = 70
-_MOST_READ = 60
-"""So many sentences are compared; of more, those that share words with the question."""
-_OF_SENTENCE, _OF_PASSAGE, _OF_WORDS, _ASKS = 0.5, 0.4, 0.3, 0.1
+_MOST_READ = 20
+"""So many sentences are compared, those of the best passages and those that share words with the question first."""
+_BEGINNING = 240
+"""Characters of a passage that tell what it is about, with its title and headings."""
+_OF_SENTENCE, _OF_PASSAGE, _OF_WORDS, _OF_RANK, _ASKS = 0.5, 0.4, 0.3, 0.3, 0.1
 _EMPTY = frozenset(
     re.findall(
         r"\w+",
@@ -61,19 +58,19 @@ class Quote:
     speaker: str = ""
 
 
-def orders_a_model(text: str) -> bool:
-    """Tell whether a sentence gives orders to an AI model: such text is data, and is not repeated."""
-    return bool(_ORDERS_A_MODEL.search(text))
-
-
 def _lines(passage: Passage) -> Iterator[tuple[str, list[str], str]]:
-    """Yield each line with its sentences and its speaker; list marks are left out, and orders to a model."""
+    """Yield each line with its sentences and its speaker.
+
+    List marks are left out, lines that give orders to a model, and sentences with handles of their own.
+    """
     for line in passage.text.splitlines():
+        if orders_a_model(line):
+            continue
         said = _SPEAKER.match(line)
         bare = line[said.end() :] if said else _PREFIX.sub("", _PREFIX.sub("", line))
         starts = [0, *(match.end() for match in _ENDS.finditer(bare)), len(bare)]
         sentences = [bare[start:end].strip() for start, end in pairwise(starts)]
-        kept = [one for one in sentences if one and len(one) <= _LONGEST and not orders_a_model(one)]
+        kept = [one for one in sentences if one and len(one) <= _LONGEST and not _HANDLE.search(one)]
         yield line.strip(), kept, said[1] if said else ""
 
 
@@ -83,13 +80,14 @@ def best_quotes(question: str, passages: Sequence[Passage], embed: Embed, *, lim
     A sentence counts by its own likeness to the question, that of its passage, and the words they share. A short one
     is quoted with the sentence behind it.
     """
-    candidates = {quote.text: quote for passage in passages for quote in _excerpts(passage)}
+    candidates = {quote.text: quote for quote in _worth_comparing(question, passages)}
     if not candidates:
         return []
-    if len(candidates) > _MOST_READ:
-        nearest = sorted(candidates.values(), key=lambda quote: -_shared(question, quote.text))
-        candidates = {quote.text: quote for quote in nearest[:_MOST_READ]}
-    wholes = {passage.id: f"{passage.title} {' '.join(passage.heading)} {passage.text}" for passage in passages}
+    wholes = {
+        one.id: f"{one.title} {' '.join(one.heading)} {one.text[:_BEGINNING]}"
+        for one in passages
+        if any(quote.passage.id == one.id for quote in candidates.values())
+    }
     vectors = embed([question, *candidates, *wholes.values()])
     likeness = (vectors[1:] @ vectors[0]).tolist()
     of_whole = dict(zip(wholes, likeness[len(candidates) :], strict=True))
@@ -104,6 +102,17 @@ def best_quotes(question: str, passages: Sequence[Passage], embed: Embed, *, lim
         if quote.score >= least and from_same < 2 and is_new:
             chosen.append(quote)
     return chosen[:limit]
+
+
+def _worth_comparing(question: str, passages: Sequence[Passage]) -> list[Quote]:
+    """Return the sentences that may answer: by the words they share with the question and their passage's rank."""
+    found = [
+        (_shared(question, quote.text) - _OF_RANK * rank / len(passages), quote)
+        for rank, passage in enumerate(passages)
+        for quote in _excerpts(passage)
+    ]
+    best = sorted(found, key=lambda one: -one[0])[:_MOST_READ]
+    return [quote for _, quote in best]
 
 
 def _excerpts(passage: Passage) -> Iterator[Quote]:
@@ -140,7 +149,7 @@ def agreements(passages: Sequence[Passage], *, limit: int) -> list[Quote]:
         for line, sentences, speaker in _lines(passage):
             if not line:
                 under_header = under_header and not listed
-            elif _HEADER.match(line):
+            elif _HEADER.match(line) or _LABEL.match(line):
                 under_header = True
             elif under_header:
                 listed += [Quote(" ".join(sentences), passage, speaker=speaker)] if sentences else []
