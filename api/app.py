@@ -45,6 +45,7 @@ def create_app(copilot: Copilot) -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan,
         max_body_size=MAX_BODY,
+        responses=errors.RESPONSES,
     )
     app.state.copilot = copilot
     errors.install(app)

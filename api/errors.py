@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,6 +13,14 @@ from copilot.errors import CopilotError
 
 MEDIA_TYPE = "application/problem+json"
 DEFECT = "A defect of the copilot; its log shows where."
+
+_FIELDS = {"title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}}
+_CONTENT = {MEDIA_TYPE: {"schema": {"type": "object", "properties": _FIELDS}}}
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    422: {"description": "What was sent cannot be used", "content": _CONTENT},
+    "default": {"description": "A problem, in the form of RFC 9457", "content": _CONTENT},
+}
+"""What OpenAPI says of problems."""
 
 log = logging.getLogger("csm.api")
 

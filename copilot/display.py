@@ -11,8 +11,8 @@ _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 def show_money(amount: Decimal, currency: str) -> str:
     """Write an amount with its currency, cents only below 10,000: `$186,000`, `CHF 1,200.50`, `-$20`."""
-    step = Decimal(1) if abs(amount) >= 10_000 else Decimal("0.01")
-    rounded = abs(amount).quantize(step, context=_EXACT)
+    step = Decimal(1) if amount.copy_abs() >= 10_000 else Decimal("0.01")
+    rounded = amount.copy_abs().quantize(step, context=_EXACT)
     digits = f"{rounded:,.0f}" if rounded == rounded.to_integral_value() else f"{rounded:,.2f}"
     minus = "-" if amount < 0 and rounded else ""
     return f"{minus}{_SIGNS.get(currency, f'{currency} ')}{digits}"
@@ -32,7 +32,7 @@ def show_change(share: Decimal) -> str:
 def _percentage(share: Decimal) -> Decimal:
     """Return per cent with one decimal; what rounds to nothing has no sign."""
     rounded = _EXACT.multiply(share, Decimal(100)).quantize(Decimal("0.1"), context=_EXACT)
-    return rounded or abs(rounded)
+    return rounded or rounded.copy_abs()
 
 
 def show_date(day: date) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
 
 class RowRef(BaseModel):
@@ -39,6 +39,13 @@ class Fact(BaseModel):
     rows: list[RowRef] = Field(default_factory=list)
     account_id: str | None = None
     account_name: str | None = None
+
+    @field_serializer("value", when_used="json-unless-none")
+    def _as_number(self, value: Decimal | int | str | dt.date) -> int | float | str:
+        """Write a figure as a JSON number, as the formats of the interface say."""
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else float(value)
+        return value.isoformat() if isinstance(value, dt.date) else value
 
 
 class Passage(BaseModel):

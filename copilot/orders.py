@@ -4,17 +4,19 @@ import re
 
 WITHHELD = "(left out: it gives orders to an AI model)"
 
+_MODEL = r"(?:(?:ai|llm|virtual) (?:assistants?|agents?|models?|tools?)|language models?|chat ?bots?|llms?|copilots?)"
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,40}"
     r"\b(?:rules?|instructions?|prompts?|guidelines|restrictions|above|previous)\b"
-    r"|\b(?:ai|llm|language model|chat ?bot|virtual) (?:assistants?|agents?|models?)\b.{0,60}"
-    r"(?:\b(?:must|should|please|now|shall)\b|:)"
-    r"|\bsystem prompt\b|\byou are now\b|\bact as\b.{0,30}\b(?:unrestricted|developer mode|dan)\b|\bjailbreak\b"
-    r"|^\W*(?:ai )?assistants?\s*:",
+    rf"|\b{_MODEL}\b.{{0,40}}\b(?:read|process|summari[sz]|pars|handl|analy[sz])\w*\b.{{0,60}}"
+    r"(?:\b(?:must|should|please|now|shall|have to|will)\b|:)"
+    rf"|\b(?:attention|dear|hey|(?:note|message|instructions?|orders?) (?:to|for))\W+(?:(?:all|any|the|every)\W+)?{_MODEL}\b"
+    rf"|^\W*(?:{_MODEL}|assistants?)\s*[:,]\s*(?:you|please|do|list|send|include|reveal|print|write|forward|tell|say)\b"
+    r"|\bsystem prompt\b|\byou are now\b|\bact as\b.{0,30}\b(?:unrestricted|developer mode|dan)\b|\bjailbreak\b",
     re.I,
 )
 
 
 def orders_a_model(text: str) -> bool:
-    """Tell whether a text gives orders to an AI model."""
+    """Tell whether a text gives orders to an AI model; wishes for what a product's assistant should do are none."""
     return bool(_ORDERS.search(text))

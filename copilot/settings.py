@@ -14,7 +14,7 @@ from copilot.errors import InvalidInput
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout, where prompts/ and knowledge/ lie."""
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/]*@")
+_PASSWORD = re.compile(r"(?<=://)([^/@:\s]*):\S*@")
 
 
 class Settings(BaseSettings):

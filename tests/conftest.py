@@ -87,3 +87,16 @@ def copy_of_demo_data(tmp_path_factory: pytest.TempPathFactory, demo_data: Path)
         return folder
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def demo_copilot(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Copilot]":
+    """A copilot on the demo book as of 21 November 2026, with the built-in model; tests read it and ask it."""
+    from copilot.wiring import open_copilot  # noqa: PLC0415  (as above)
+
+    folder = tmp_path_factory.mktemp("demo-of-a-day")
+    write_demo_book(folder / "book", as_of=date(2026, 11, 21))
+    with open_copilot(Settings(data_dir=folder / "data", model="built-in")) as copilot:
+        copilot.import_book(folder / "book")
+        copilot.index_knowledge(ROOT / "knowledge" / "playbooks")
+        yield copilot

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from copilot.cli import main
+from copilot.errors import NotFound
 
 CSM = Path(sys.executable).with_name("csm")
 QUESTION = "When did we last speak to Halden Logistics and what was agreed?"
@@ -65,26 +66,55 @@ def test_wrong_usage_is_2(run: Callable[..., Result]) -> None:
 
 
 def test_failed_work_is_1_and_says_why_without_a_trace(data: Path, tmp_path: Path) -> None:
-    for arguments in (["import", tmp_path / "nowhere"], ["account", "Nobody Ltd"], ["index", tmp_path / "nowhere"]):
-        done = csm(*arguments, data=data)
-        assert done.returncode == 1
-        assert done.stdout == ""
-        assert done.stderr.strip()
-        assert "Traceback" not in done.stderr
-
-
-def test_debug_shows_the_trace(data: Path) -> None:
-    for arguments in (["--debug", "account", "Nobody Ltd"], ["account", "Nobody Ltd", "--debug"]):
-        done = csm(*arguments, data=data)
-        assert done.returncode == 1
-        assert "Traceback" in done.stderr
-
-
-def test_a_wrong_setting_is_told(data: Path) -> None:
-    done = csm("accounts", data=data, environment={"CSM_MODEL": "gpt"})
+    done = csm("import", tmp_path / "nowhere", data=data)
     assert done.returncode == 1
-    assert "CSM_MODEL" in done.stderr
+    assert done.stdout == ""
+    assert "nowhere" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_is_not_there_is_told(tmp_path: Path, run: Callable[..., Result]) -> None:
+    for arguments in (["account", "Nobody Ltd"], ["index", tmp_path / "nowhere"], ["search", "--queries", "nowhere"]):
+        done = run(*arguments)
+        assert done.exit_code == 1
+        assert done.stdout == ""
+        assert "Nobody Ltd" in done.stderr or "nowhere" in done.stderr
+
+
+def test_debug_shows_the_trace(run: Callable[..., Result]) -> None:
+    for arguments in (["--debug", "account", "Nobody Ltd"], ["account", "Nobody Ltd", "--debug"]):
+        assert isinstance(run(*arguments).exception, NotFound)
+    assert run("account", "Nobody Ltd").exit_code == 1
+
+
+def test_a_defect_is_told_without_a_trace(run: Callable[..., Result]) -> None:
+    @main.command("defect")
+    def defect() -> None:
+        raise KeyError("oops")
+
+    done = run("defect")
+    del main.commands["defect"]
+    assert done.exit_code == 1
+    assert "--debug" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_interrupt_is_130_and_quiet(run: Callable[..., Result]) -> None:
+    @main.command("wait")
+    def wait() -> None:
+        raise KeyboardInterrupt
+
+    done = run("wait")
+    del main.commands["wait"]
+    assert done.exit_code == 130
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_setting_is_told(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSM_MODEL", "gpt")
+    done = run("accounts")
+    assert done.exit_code == 1
+    assert "CSM_MODEL" in done.stderr
 
 
 def test_a_reader_that_leaves_is_no_error(data: Path) -> None:
@@ -95,11 +125,14 @@ def test_a_reader_that_leaves_is_no_error(data: Path) -> None:
     assert done.stderr == ""
 
 
-def test_without_data_it_says_what_to_do(tmp_path: Path, demo_data: Path) -> None:
+def test_without_data_it_says_what_to_do(
+    tmp_path: Path, demo_data: Path, monkeypatch: pytest.MonkeyPatch, run: Callable[..., Result]
+) -> None:
     (tmp_path / "models").symlink_to(demo_data / "models")
+    monkeypatch.setenv("CSM_DATA_DIR", str(tmp_path))
     for arguments in (["accounts"], ["account", "x"], ["ask", "anything?"], ["search", "anything"]):
-        done = csm(*arguments, data=tmp_path)
-        assert done.returncode == 1
+        done = run(*arguments)
+        assert done.exit_code == 1
         assert "csm import" in done.stderr
         assert "csm demo" in done.stderr
 

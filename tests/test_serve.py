@@ -12,7 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from copilot.settings import today
+from copilot.commands.serving import load_demo
+from copilot.scope import EVERYTHING
+from copilot.settings import Settings, today
+from copilot.wiring import open_copilot
 
 CSM = Path(sys.executable).with_name("csm")
 
@@ -59,30 +62,42 @@ def empty(tmp_path: Path, demo_data: Path) -> Path:
     return tmp_path
 
 
-def test_the_demo_is_loaded_once_and_refreshed_on_another_day(empty: Path) -> None:
+def test_the_first_start_loads_the_demo_and_says_what_to_try(empty: Path) -> None:
     with served(empty, "--demo") as (client, stop):
         assert len(client.get("/v1/accounts").json()["accounts"]) == 10
         assert client.get("/v1/search?q=champion+leaves&kind=playbook").json()["passages"]
-        first = stop()
-    assert "Loading the demo book" in first
-    assert "Try first:" in first
-    assert "Stopped." in first
-    with served(empty, "--demo") as (_, stop):
-        assert "Loading" not in stop()
-    (empty / "demo-book.date").write_text((today() - timedelta(days=1)).isoformat(), encoding="utf-8")
-    with served(empty, "--demo") as (_, stop):
-        assert "Loading the demo book" in stop()
+        output = stop()
+    assert "Loading the demo book" in output
+    assert "Try first:" in output
+    assert output.strip().endswith("Stopped.")
+    assert "Traceback" not in output
 
 
-def test_the_demo_never_touches_other_accounts(empty: Path, tmp_path: Path) -> None:
-    book = tmp_path / "book"
-    book.mkdir()
-    (book / "accounts.csv").write_text("account_id,name\nA-1001,Mine\n", encoding="utf-8")
-    environment = {**os.environ, "CSM_DATA_DIR": str(empty), "CSM_MODEL": "built-in"}
-    subprocess.run([str(CSM), "import", str(book)], env=environment, check=True, capture_output=True)
-    with served(empty, "--demo") as (client, stop):
-        assert [one["name"] for one in client.get("/v1/accounts").json()["accounts"]] == ["Mine"]
-        assert "left out" in stop()
+def test_the_demo_is_loaded_once_and_refreshed_on_another_day(
+    copy_of_demo_data: Callable[[], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = copy_of_demo_data()
+    with open_copilot(Settings(data_dir=data, model="built-in")) as copilot:
+        assert load_demo(copilot)
+        assert "Loading" in capsys.readouterr().out
+        assert load_demo(copilot)
+        assert "Loading" not in capsys.readouterr().out
+        (data / "demo-book.date").write_text((today() - timedelta(days=1)).isoformat(), encoding="utf-8")
+        assert load_demo(copilot)
+        assert "Loading" in capsys.readouterr().out
+        assert len(copilot.accounts.names(EVERYTHING)) == 10
+
+
+def test_the_demo_never_touches_other_accounts(
+    copy_of_demo_data: Callable[[], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "accounts.csv").write_text("account_id,name\nA-1001,Mine\n", encoding="utf-8")
+    with open_copilot(Settings(data_dir=copy_of_demo_data(), model="built-in")) as copilot:
+        copilot.import_book(tmp_path)
+        before = copilot.accounts.names(EVERYTHING)
+        assert not load_demo(copilot)
+        assert "left out" in capsys.readouterr().out
+        assert copilot.accounts.names(EVERYTHING) == before
 
 
 def test_a_taken_port_is_told(empty: Path) -> None:

@@ -3,6 +3,7 @@
 import shutil
 import textwrap
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import click
@@ -21,24 +22,27 @@ def width() -> int:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
-    """Lay out rows as a table; `right` are the columns to align right. The widest columns are cut to make it fit."""
-    cells = [list(header), *(list(row) for row in rows)]
+    """Lay out rows as a table; `right` are the columns to align right. The widest columns wrap to make it fit."""
+    cells = [header, *rows]
     widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
     while sum(widths) + 2 * (len(widths) - 1) > width() and max(widths) > _NARROWEST:
         widths[widths.index(max(widths))] -= 1
-    lines = []
-    for row in cells:
-        parts = [
-            _cut(text, size).rjust(size) if column in right else _cut(text, size).ljust(size)
-            for column, (text, size) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(parts).rstrip())
-    lines.insert(1, "  ".join("-" * size for size in widths))
+    lines = [line for row in cells for line in _lines(row, widths, right)]
+    lines.insert(len(_lines(header, widths, right)), "  ".join("-" * size for size in widths))
     return "\n".join(lines)
 
 
-def _cut(text: str, size: int) -> str:
-    return text if len(text) <= size else text[: size - 1] + "…"
+def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> list[str]:
+    """Write a row, over several lines where a cell is longer than its column."""
+    wrapped = [textwrap.wrap(text, size) or [""] for text, size in zip(row, widths, strict=True)]
+    lines = []
+    for parts in zip_longest(*wrapped, fillvalue=""):
+        sized = [
+            part.rjust(size) if column in right else part.ljust(size)
+            for column, (part, size) in enumerate(zip(parts, widths, strict=True))
+        ]
+        lines.append("  ".join(sized).rstrip())
+    return lines
 
 
 def print_answer(answer: "Answer") -> None:

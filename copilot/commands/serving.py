@@ -28,21 +28,20 @@ _TRY_FIRST = (
 def serve_command(host: str, port: int, demo: bool) -> None:
     """Serve the web page and the HTTP API."""
     from api.local import check_address
-
     from copilot.settings import load_settings
 
     settings = load_settings()
     check_address(settings, host)
     with _listen(host, port) as listener, opened(settings) as copilot:
-        has_demo = demo and _load_demo(copilot)
+        has_demo = demo and load_demo(copilot)
         heal(copilot)
         _serve(copilot, listener, has_demo)
 
 
 def _serve(copilot: "Copilot", listener: "socket.socket", has_demo: bool) -> None:
     import uvicorn
-    from api.app import create_app
 
+    from api.app import create_app
     from copilot.scope import EVERYTHING
 
     host, port = listener.getsockname()[:2]
@@ -79,7 +78,7 @@ def _listen(host: str, port: int) -> "socket.socket":
     return listener
 
 
-def _load_demo(copilot: "Copilot") -> bool:
+def load_demo(copilot: "Copilot") -> bool:
     """Load the demo book as of today, unless it is there; False where other accounts are, which are never touched."""
     from copilot.scope import EVERYTHING
     from copilot.settings import ROOT, today

@@ -49,10 +49,8 @@ class Program(click.Group):
         from copilot.errors import CopilotError
 
         try:
-            super().main(args, prog_name, **{**extra, "standalone_mode": False})
+            code = super().main(args, prog_name, **{**extra, "standalone_mode": False})
             sys.stdout.flush()
-        except click.exceptions.Exit as wish:
-            sys.exit(wish.exit_code)
         except click.ClickException as error:
             error.show()
             sys.exit(error.exit_code)
@@ -72,7 +70,7 @@ class Program(click.Group):
                 f"A defect of csm: {type(error).__name__}: {error}",
                 "The same command with --debug shows where it happened; please report it.",
             )
-        sys.exit(0)
+        sys.exit(code or 0)
 
 
 def _leave_pipe() -> NoReturn:
@@ -122,9 +120,11 @@ def as_of_option(command: C) -> C:
 def opened(settings: "Settings | None" = None) -> Iterator["Copilot"]:
     """Open the copilot as the settings ask for."""
     from copilot.settings import load_settings
-    from copilot.wiring import open_copilot
 
-    with open_copilot(settings or load_settings()) as copilot:
+    chosen = settings or load_settings()
+    from copilot.wiring import open_copilot  # takes seconds, which a wrong setting need not cost
+
+    with open_copilot(chosen) as copilot:
         yield copilot
 
 

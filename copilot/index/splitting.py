@@ -26,6 +26,8 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*(?:\r\n?|\n)(?:.*?(?:\r\n?|\n))??--
 _ONLY_MARKS = re.compile(r"[\s\-*_=|:#>`~+]*")
 _INLINE_MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|\{[^}]*\}|<[^>]*>|[*`]|(?<!\w)_+|_+(?!\w)")
 _PROSE = {"paragraph_open", "heading_open", "inline"}
+_WHOLE = _PROSE | {"table_open"}
+"""Blocks without blocks inside; a table is cut between rows, so that its header stays with the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ def _block(tokens: list[Token], index: int, lines: list[int]) -> _Block:
     token = tokens[index]
     first, last = token.map or (0, 0)
     inner: list[_Block] = []
-    if token.nesting == 1 and token.type not in _PROSE:
+    if token.nesting == 1 and token.type not in _WHOLE:
         for at in range(index + 1, len(tokens)):
             below = tokens[at]
             if below.level == token.level:

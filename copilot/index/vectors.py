@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from threading import RLock
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import chromadb
@@ -153,8 +153,10 @@ class VectorStore:
     def _close(self) -> None:
         if self._client is not None:
             if self._url:
-                # Its client leaves the connections open, which nothing but their collection would close.
-                self._client._server._session.close()  # type: ignore[attr-defined]
+                # A client of a server leaves its connections open, and those of the one it has inside.
+                client: Any = self._client
+                client._server._session.close()
+                client._admin_client._server._session.close()
             self._client.close()  # type: ignore[attr-defined]  # of chromadb's Client, not of its interface
             self._client = None
         self._collections.clear()

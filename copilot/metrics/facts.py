@@ -58,4 +58,4 @@ def show_value(value: Decimal | int | str | date, unit: str) -> str:
         return show_ratio(Decimal(value))
     if len(unit) == 3 and unit.isupper():
         return show_money(Decimal(value), unit)
-    return f"{value:,} {unit}".strip()
+    return f"{value:,} {unit.removesuffix('s') if value == 1 else unit}".strip()

@@ -68,7 +68,9 @@ class AccountNames:
                     ids = table.get(key)
                     if not ids or not taken.isdisjoint(span):
                         continue
-                    if (table is self._short or key in STOP_WORDS) and not is_name(span):
+                    if key in STOP_WORDS and not (first and tokens[first][0][:1].isupper()):
+                        continue
+                    if table is self._short and not is_name(span):
                         continue
                     taken.update(span)
                     found[first] = self._mention(text, tokens, span, ids)
@@ -144,4 +146,5 @@ def _short_forms(words: list[str]) -> list[str]:
     """Return the ways to shorten a name: without its legal form, and its first words down to one."""
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
         words = words[:-1]
-    return [" ".join(words[:size]) for size in range(len(words), 0, -1) if len(" ".join(words[:size])) >= 3]
+    forms = [" ".join(words[:size]) for size in range(len(words), 0, -1)]
+    return [form for form in forms if len(form) >= 3 and form not in STOP_WORDS]

@@ -102,9 +102,8 @@ def main() -> None:
     print("|---|---|---|---|---|")
     for name, seconds in best.items():
         cosine = float((vectors[name] * vectors[first]).sum(axis=1).min())
-        print(
-            f"| {name} | {TEXTS / seconds:.0f} | {best[first] / seconds:.2f} | {cosine:.7f} | {single[name] * 1e3:.1f} |"
-        )
+        speed, ratio = TEXTS / seconds, best[first] / seconds
+        print(f"| {name} | {speed:.0f} | {ratio:.2f} | {cosine:.7f} | {single[name] * 1e3:.1f} |")
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ import itertools
 
 import numpy as np
 
-_STARTS = "re con de pro ex in un dis com per sub trans inter over ad ob em en fore out".split()
-_MIDDLES = "port tract form mit vert ceive sist pose duc scrib ject spec cred dict fer ten volv nect press mand".split()
-_ENDS = "ing ed er ion able ment al ive ance or ly ness ist ity ic ant ate ure age y".split()
-VOCABULARY = [*map("".join, itertools.product(_STARTS, _MIDDLES, _ENDS))]
+_STARTS = "re con de pro ex in un dis com per sub trans inter over ad ob em en fore out"
+_MIDDLES = "port tract form mit vert ceive sist pose duc scrib ject spec cred dict fer ten volv nect press mand"
+_ENDS = "ing ed er ion able ment al ive ance or ly ness ist ity ic ant ate ure age y"
+VOCABULARY = [*map("".join, itertools.product(_STARTS.split(), _MIDDLES.split(), _ENDS.split()))]
 EXPONENT = 1.07
 """Of Zipf's law: the n-th word is n ** EXPONENT times rarer than the first."""
 

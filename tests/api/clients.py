@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -27,8 +26,8 @@ def serving(data_dir: Path, **settings: Any) -> Iterator[TestClient]:
             yield client
 
 
-def events_of(answer: httpx.Response) -> list[tuple[str, dict[str, Any]]]:
-    frames = [frame.split("\n") for frame in answer.text.split("\n\n") if frame.startswith("event: ")]
+def events_of(stream: str) -> list[tuple[str, dict[str, Any]]]:
+    frames = [frame.split("\n") for frame in stream.split("\n\n") if frame.startswith("event: ")]
     return [(name.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for name, data in frames]
 
 

@@ -30,7 +30,7 @@ def test_an_unknown_path_and_a_wrong_method_are_problems(client: TestClient) -> 
 
 
 def test_a_defect_is_a_problem_without_internals(client: TestClient) -> None:
-    @client.app.get("/v1/defect")  # type: ignore[attr-defined]
+    @client.app.get("/v1/defect")  # type: ignore[attr-defined, untyped-decorator]
     def defect() -> None:
         raise KeyError("secret")
 

@@ -17,7 +17,7 @@ def without_handles(text: str) -> str:
 
 def test_status_comes_first_and_done_last(client: TestClient) -> None:
     answer = client.post("/v1/chat", json={"message": QUESTION})
-    events = events_of(answer)
+    events = events_of(answer.text)
     names = [name for name, _ in events]
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert names[0] == "status"
@@ -27,7 +27,7 @@ def test_status_comes_first_and_done_last(client: TestClient) -> None:
 
 
 def test_events_carry_what_the_contract_names(client: TestClient) -> None:
-    events = dict(events_of(client.post("/v1/chat", json={"message": QUESTION})))
+    events = dict(events_of(client.post("/v1/chat", json={"message": QUESTION}).text))
     assert set(events["tool"]) == {"name", "arguments", "state"}
     assert set(events["text"]) == {"delta"}
     assert {"text", "state", "evidence"} <= set(events["claim"])
@@ -39,7 +39,7 @@ def test_events_carry_what_the_contract_names(client: TestClient) -> None:
 
 
 def test_every_handle_of_the_answer_is_in_its_evidence(client: TestClient) -> None:
-    events = events_of(client.post("/v1/chat", json={"message": QUESTION}))
+    events = events_of(client.post("/v1/chat", json={"message": QUESTION}).text)
     text = "".join(data["delta"] for name, data in events if name == "text")
     evidence = next(data for name, data in events if name == "evidence")
     cited = {one["id"] for one in evidence["facts"] + evidence["passages"]}
@@ -49,7 +49,7 @@ def test_every_handle_of_the_answer_is_in_its_evidence(client: TestClient) -> No
 
 
 def test_json_is_one_answer_of_the_same_text(client: TestClient) -> None:
-    streamed = events_of(client.post("/v1/chat", json={"message": QUESTION}))
+    streamed = events_of(client.post("/v1/chat", json={"message": QUESTION}).text)
     whole = client.post("/v1/chat", json={"message": QUESTION}, headers=JSON).json()
     expected = {"conversation_id", "message_id", "text", "claims", "evidence", "retrieved", "usage", "model"}
     assert set(whole) == expected

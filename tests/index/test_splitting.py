@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis import HealthCheck, given, settings
 
 from copilot.index.splitting import LIMIT, Span, split
 from copilot.index.tokens import count_tokens

@@ -30,14 +30,15 @@ _RENEWS = re.compile(
     r"|\bexpir(?:e|es|ing)\b|\bverlänger\w*|\b(?:läuft|laufen)\b.{0,40}\baus\b",
     re.I,
 )
-_UTILISATION = re.compile(rf"({_LESS}|{_MORE})\s*(\d{1, 6}(?:\.\d{1, 6})?)\s*(?:%|percent|per cent)", re.I)
+_UTILISATION = re.compile(rf"({_LESS}|{_MORE})\s*(\d+(?:\.\d+)?)\s*(?:%|percent|per cent)", re.I)
 _ARR = re.compile(
     rf"\bARR\b.{{0,20}}?({_LESS}|{_MORE})\s*{_AMOUNT}|({_LESS}|{_MORE})\s*{_AMOUNT}\s*(?:of |in )?ARR", re.I
 )
 _WORTH = re.compile(rf"\b(?:worth|paying|pay)\s+({_LESS}|{_MORE})\s*{_AMOUNT}", re.I)
 _SILENT = re.compile(
     r"(?:\b(?:not|no|nobody|no one|without|never)\b|n['’]t\b).{0,40}?"
-    r"\b(?:talk(?:ed)?|spoken|speak|contact(?:ed)?|hear(?:d)?|spoke|met|meet|touch)\b.{0,30}?\b(\d{1,4}|[^\W\d]+) (day|week|month)s?\b"
+    r"\b(?:talk(?:ed)?|spoken|speak|contact(?:ed)?|hear(?:d)?|spoke|met|meet|touch)\b"
+    r".{0,30}?\b(\d{1,4}|[^\W\d]+) (day|week|month)s?\b"
     r"|\b(?:silent|quiet|dark)\b.{0,20}?\b(\d{1,4}|[^\W\d]+) (day|week|month)s?\b",
     re.I,
 )
@@ -208,4 +209,4 @@ def _operator(word: str) -> str:
 
 def _amount(digits: str, scale: str | None) -> str:
     factor = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}.get((scale or "").lower(), 1)
-    return f"{Decimal(digits.replace(',', '')) * factor:f}"
+    return f"{(Decimal(digits.replace(',', '')) * factor).normalize():f}"

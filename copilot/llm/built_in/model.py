@@ -13,7 +13,7 @@ from pydantic import PrivateAttr
 from copilot.llm.built_in.planning import Planner
 from copilot.llm.built_in.reading import Embed, IntentReader
 from copilot.llm.built_in.turn import read_conversation
-from copilot.llm.built_in.writing import Writer
+from copilot.llm.built_in.writing.writer import Writer
 
 NAME = "built-in"
 

@@ -16,9 +16,9 @@ _PATTERNS = (
     re.compile(rf"(?P<name>[a-z]{{3,}})['’]s\s+{_ACCOUNTS}\b"),
 )
 _OTHERS = re.compile(
-    rf"(?:{'|'.join(calendar.month_name[1:])}|(?:mon|tues|wednes|thurs|fri|satur|sun|yester|to)day|this|that|it|let|what"
-    r"|which|who|there|here|one|team|week|month|quarter|year|customer|company|account|our|ours|their|ai first|enterprise"
-    r"|europe|north america|americas|accounts|customers|tell|show|list|compare|does|is|are)\b",
+    rf"(?:{'|'.join(calendar.month_name[1:])}|(?:mon|tues|wednes|thurs|fri|satur|sun|yester|to)day|this|that|it|let"
+    r"|what|which|who|there|here|one|team|week|month|quarter|year|customer|company|account|our|ours|their|ai first"
+    r"|enterprise|europe|north america|americas|accounts|customers|tell|show|list|compare|does|is|are)\b",
     re.I,
 )
 """What can stand where a name could, and is none: `this week's accounts`, `accounts for January`."""

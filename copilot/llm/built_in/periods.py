@@ -77,9 +77,10 @@ def read_period(text: str, as_of: date, *, forward: bool) -> Period | None:
         return None
     period, start = found
     if _SINCE.search(text[:start]):
-        return Period(period.start, None if forward else as_of)
+        start = period.start if forward or period.start is None else min(period.start, as_of)
+        return Period(start, None if forward else as_of)
     if _UNTIL.search(text[:start]):
-        return Period(as_of if forward else None, period.end)
+        return Period(min(as_of, period.end or as_of) if forward else None, period.end)
     return period
 
 

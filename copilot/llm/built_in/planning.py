@@ -1,13 +1,16 @@
 """What to look up for a question: the calls of the next step, or none when there is enough to write from."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from langchain_core.messages import ToolCall
 
 from copilot.evidence import Fact
-from copilot.llm.built_in.conditions import is_query, read_conditions
+from copilot.llm.built_in.conditions import AccountQuery, asks_for_accounts, is_query, read_conditions
+from copilot.llm.built_in.owners import colleague_of
 from copilot.llm.built_in.periods import read_back, read_period
 from copilot.llm.built_in.reading import IntentReader
 from copilot.llm.built_in.turn import Conversation, Turn
@@ -17,31 +20,23 @@ _ROLES = {
     "economic_buyer": re.compile(r"\b(?:economic )?buyer\b|\bwho signs\b|\bdecision maker\b", re.I),
     "champion": re.compile(r"\bchampions?\b", re.I),
     "admin": re.compile(r"\badmin(?:istrator)?s?\b", re.I),
-    "detractor": re.compile(r"\bdetractors?\b", re.I),
+    "detractor": re.compile(r"\bdetractors?\b|\bagainst us\b|\bcritics?\b|\bopponents?\b|\bblockers?\b", re.I),
 }
 _PRIORITY = re.compile(r"\b(urgent|high|normal|low)\b(?=.{0,20}\btickets?\b|\s*(?:ones?|priority)\b|[?.!]*$)", re.I)
-_FOLLOW_UP = re.compile(r"^\s*(?:and|what about|how about|also|ok(?:ay)?,? and|same for)\b", re.I)
-_POINTS_BACK = re.compile(
-    r"\b(?:their|theirs|they|them|it|its|he|she|his|her|that account|this account|the account|both)\b", re.I
+_FOLLOW_UP = re.compile(
+    r"^\s*(?:ok(?:ay)?,?\s+)?(?:(?:and|also|then|now)\s+)*(?:and|what about|how about|also|same for|und|et)\b"
+    r"(?:\s+(?:for|with|at|bei))?",
+    re.I,
 )
-_NO_NAMES = {
-    "I",
-    "ARR",
-    "NRR",
-    "GRR",
-    "NPS",
-    "CSAT",
-    "CES",
-    "CSM",
-    "QBR",
-    "EBR",
-    "ROI",
-    "SSO",
-    "SMB",
-    "AI",
-    "MAU",
-    "TTV",
-}
+_POINTS_BACK = re.compile(
+    r"\b(?:their|theirs|they|them|it|its|he|she|his|her|that account|this account|the account|both)\b"
+    r"|(?<!\bis )(?<!\bare )\bthere\b",
+    re.I,
+)
+_NO_NAMES = frozenset(
+    ("I", "ARR", "NRR", "GRR", "NPS", "CSAT", "CES", "CSM", "QBR", "EBR", "ROI", "SSO", "SMB", "AI", "MAU", "TTV")
+)
+_OPENINGS = frozenset(("What", "Who", "Where", "When", "How", "Let", "That", "It", "There", "Here"))
 _IS_IT_SO = re.compile(r"^\s*(?:does|do|did|is|are|was|were|can|could|will|would|has|have|why|may|should)\b", re.I)
 _FACTS = {
     "usage": ["monthly_active_users", "seats", "licence_utilisation", "usage_change_28d"],
@@ -57,13 +52,17 @@ Outcome = Literal["look up", "ask which", "ask for account", "write"]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do next: the intent, the accounts it is about, and the calls to make (none: write)."""
+    """What to do next: the intent, the accounts it is about, and the calls to make (none: write).
+
+    `question` is what is asked, which a follow-up leaves to the turn before; `bare` is it without accounts' names.
+    """
 
     intent: str
     accounts: list[Fact]
     calls: list[ToolCall]
     outcome: Outcome
     question: str
+    bare: str
 
 
 class Planner:
@@ -77,34 +76,34 @@ class Planner:
         turn = conversation.current
         if not turn.called("find_accounts"):
             calls = [_call("find_accounts", 0, text=turn.question)]
-            return Plan("", [], calls, "look up", turn.question)
-        turn, accounts = _settle(conversation)
+            return Plan("", [], calls, "look up", turn.question, turn.question)
+        asked, accounts = _settle(conversation)
+        words = (asked.question, without_names(asked))
         unclear = [facts for facts in turn.mentions().values() if len(facts) > 1]
         if unclear and not accounts:
-            return Plan("clarify", unclear[0], [], "ask which", turn.question)
-        intent = self._intent(conversation, turn, accounts)
+            return Plan("clarify", unclear[0], [], "ask which", *words)
+        intent = self._intent(asked, accounts)
         if not accounts and _needs_account(intent):
-            return Plan(intent, [], [], "ask for account", turn.question)
-        if len(conversation.current.calls) > len(conversation.current.called("find_accounts")):
-            more = _whole_playbook(conversation.current) if intent == "playbook" else []
-            return Plan(intent, accounts, more, "look up" if more else "write", turn.question)
-        calls = _calls(intent, accounts, turn.question, conversation)
-        return Plan(intent, accounts, calls, "look up" if calls else "write", turn.question)
+            return Plan(intent, [], [], "ask for account", *words)
+        if len(turn.calls) > len(turn.called("find_accounts")):
+            more = _whole_playbook(turn) if intent == "playbook" else []
+            return Plan(intent, accounts, more, "look up" if more else "write", *words)
+        calls = _calls(intent, accounts, *words, conversation.as_of)
+        return Plan(intent, accounts, calls, "look up" if calls else "write", *words)
 
-    def _intent(self, conversation: Conversation, turn: Turn, accounts: list[Fact]) -> str:
-        """Read the intent; `what about Globex?` keeps that of the turn before."""
-        masked = mask(turn.question, turn)
+    def _intent(self, asked: Turn, accounts: list[Fact]) -> str:
+        """Read the intent of the question, by what it resembles and by rule."""
+        masked = mask(asked.question, asked)
         intent = self.reader.intent(masked, len(accounts))
-        if not accounts and intent in ("notes", "unknown", "capability") and names_something(turn.question):
-            of_one = self.reader.intent(masked.replace(names_something(turn.question), "Acme"), 1)
+        if accounts:
+            return intent
+        name = names_something(asked.question)
+        if intent in ("notes", "unknown", "capability", "list") and name and not asks_for_accounts(asked.question):
+            of_one = self.reader.intent(masked.replace(name, "Acme"), 1)
             intent = of_one if of_one in ("brief", "people", "contract", "usage", "last_contact", "profile") else intent
-        if intent == "list" and not is_query(turn.question):
-            intent = "notes"
-        rest = re.sub(r"\b(?:Acme|Globex)\b|[^\w]", " ", _FOLLOW_UP.sub("", masked)).split()
-        if _FOLLOW_UP.search(turn.question) and not rest and conversation.earlier:
-            before = conversation.earlier[-1]
-            return self.reader.intent(mask(before.question, before), max(1, len(accounts)))
-        return intent
+        if intent != "attention" and asks_for_accounts(asked.question):
+            return "list"
+        return "notes" if intent == "list" and not is_query(asked.question) else intent
 
 
 def mask(question: str, turn: Turn) -> str:
@@ -115,24 +114,38 @@ def mask(question: str, turn: Turn) -> str:
 
 
 def _settle(conversation: Conversation) -> tuple[Turn, list[Fact]]:
-    """Return the turn to answer and its accounts.
+    """Return the turn whose words say what is wanted, and the accounts it is wanted for.
 
-    An answer to `which one?` settles the earlier question; a question that points back is about the accounts
-    of the turn before.
+    An answer to `which one?` settles the earlier question, `what about Globex?` asks it again, and a question that
+    points back is about the accounts of the turn before.
     """
     turn, earlier = conversation.current, conversation.earlier
-    before = earlier[-1] if earlier else None
-    if before is not None and not before.accounts():
-        chosen = _choice(before, turn)
+    if earlier and not earlier[-1].accounts():
+        chosen = _choice(earlier[-1], turn)
         if chosen is not None:
-            return before, [chosen]
+            return _asked([*earlier, turn]), [chosen]
     named = [facts[0] for facts in turn.mentions().values() if len(facts) == 1]
     accounts = list({fact.account_id: fact for fact in named}.values())
     points_back = _POINTS_BACK.search(turn.question) or _FOLLOW_UP.search(turn.question)
     if not accounts and not turn.mentions() and points_back:
-        focus = next((past.accounts() for past in reversed(earlier) if past.accounts()), [])
-        accounts = focus
-    return turn, accounts
+        accounts = next((past.accounts() for past in reversed(earlier) if past.accounts()), [])
+    return _asked([*earlier, turn]), accounts
+
+
+def _asked(turns: Sequence[Turn]) -> Turn:
+    """Return the last turn that asks something itself, rather than only naming another account for it."""
+    for index in range(len(turns) - 1, 0, -1):
+        before, turn = turns[index - 1], turns[index]
+        is_choice = not before.accounts() and _choice(before, turn) is not None
+        if not is_choice and not _only_names(turn):
+            return turn
+    return turns[0]
+
+
+def _only_names(turn: Turn) -> bool:
+    """Tell whether a turn says no more than an account's name: `what about Globex?`."""
+    rest = re.sub(r"\b(?:Acme|Globex)\b|[^\w]", " ", _FOLLOW_UP.sub("", mask(turn.question, turn))).split()
+    return bool(turn.mentions()) and not rest
 
 
 def _choice(before: Turn, turn: Turn) -> Fact | None:
@@ -158,32 +171,52 @@ def _needs_account(intent: str) -> bool:
 
 
 def names_something(question: str) -> str:
-    """Return the first name in a question, its opening word aside: `Umbrella Corp`, or nothing."""
-    match = re.search(r"(?<=\s)[A-ZÄÖÜ][\w&'-]+(?:\s+[A-ZÄÖÜ][\w&'-]+)*", question)
-    return match.group() if match and match.group() not in _NO_NAMES else ""
+    """Return the first name in a question, or nothing: `Umbrella Corp`; its opening word counts where it owns."""
+    name = r"[A-ZÄÖÜ][\w&-]+"
+    match = re.search(rf"(?:(?<=\s){name}(?:\s+{name})*)|^{name}(?:\s+{name})*(?=['’]s\b)", question)
+    return match.group() if match and match.group() not in _NO_NAMES and match.group() not in _OPENINGS else ""
 
 
-def _calls(intent: str, accounts: list[Fact], question: str, conversation: Conversation) -> list[ToolCall]:
-    names = [str(fact.account_id) for fact in accounts]
+def _calls(intent: str, accounts: list[Fact], question: str, bare: str, as_of: date) -> list[ToolCall]:
     wanted: list[tuple[str, dict[str, Any]]] = []
     if intent == "list":
-        wanted.append(("list_accounts", read_conditions(question, conversation.as_of).arguments()))
+        wanted.append(("list_accounts", read_conditions(question, as_of).arguments()))
+    elif intent == "attention":
+        wanted += [("list_accounts", arguments) for arguments in _what_presses(question, as_of)]
     elif intent == "playbook":
         wanted.append(("search_playbooks", {"query": question, "limit": 8}))
-    elif intent in ("notes", "unknown") and not names:
+    elif intent in ("notes", "unknown") and not accounts:
         wanted.append(("search_notes", {"query": question, "limit": 8}))
         wanted.append(("search_playbooks", {"query": question, "limit": 4}))
-    elif intent == "people" and not names:
+    elif intent == "people" and not accounts:
         wanted.append(("find_people", {"text": question}))
-    elif intent == "tickets" and not names:
+    elif intent == "tickets" and not accounts:
         wanted.append(("list_tickets", _ticket_arguments(question)))
-    for name in names:
-        wanted += _calls_of_account(intent, name, question, conversation)
+    for account in accounts:
+        wanted += _calls_of_account(intent, str(account.account_id), question, bare, as_of)
     return [_call(name, index, **arguments) for index, (name, arguments) in enumerate(wanted)]
 
 
+def _what_presses(question: str, as_of: date) -> list[dict[str, Any]]:
+    """Return the lists that tell who needs somebody now: renewals soon, urgent tickets, no contact for long."""
+    pressing = (
+        ("next_renewal_date", "<=", (as_of + timedelta(days=90)).isoformat(), "next_renewal_date", False),
+        ("open_urgent_tickets", ">", "0", "open_urgent_tickets", True),
+        ("days_since_contact", ">=", "45", "days_since_contact", True),
+    )
+    lists: list[dict[str, Any]] = []
+    for name, operator, value, sort, descending in pressing:
+        query = AccountQuery(sort=sort, descending=descending)
+        query.add("arr", ">", 0)
+        if colleague := colleague_of(question):
+            query.add("csm_email", "is", colleague)
+        query.add(name, operator, value)
+        lists.append(query.arguments())
+    return lists
+
+
 def _calls_of_account(
-    intent: str, account: str, question: str, conversation: Conversation
+    intent: str, account: str, question: str, bare: str, as_of: date
 ) -> list[tuple[str, dict[str, Any]]]:
     about = {"account": account}
     match intent:
@@ -202,29 +235,25 @@ def _calls_of_account(
         case "tickets":
             return [("list_tickets", about | _ticket_arguments(question))]
         case "usage" | "contract" | "compare":
-            facts = ("account_facts", about | {"names": _FACTS[intent]} | _back_then(question, conversation))
+            facts = ("account_facts", about | {"names": _FACTS[intent]} | _back_then(question, as_of))
             asks_more = intent != "compare" and _IS_IT_SO.search(question)
-            return (
-                [facts, ("search_notes", about | {"query": without_names(question, conversation.current), "limit": 6})]
-                if asks_more
-                else [facts]
-            )
+            return [facts, ("search_notes", about | {"query": bare, "limit": 6})] if asks_more else [facts]
         case "profile":
             return [("account_facts", about)]
         case "timeline":
-            period = read_back(question, conversation.as_of)
+            period = read_back(question, as_of)
             since = {"since": period.start.isoformat()} if period and period.start else {}
             return [("timeline", about | since)]
         case "playbook":
             return []
         case _:
-            return [("search_notes", about | {"query": without_names(question, conversation.current), "limit": 8})]
+            return [("search_notes", about | {"query": bare, "limit": 8})]
 
 
-def _back_then(question: str, conversation: Conversation) -> dict[str, Any]:
+def _back_then(question: str, as_of: date) -> dict[str, Any]:
     """Return the earlier day that a question asks about, the end of its period."""
-    period = read_period(question, conversation.as_of, forward=False)
-    if period is None or period.end is None or period.end >= conversation.as_of:
+    period = read_period(question, as_of, forward=False)
+    if period is None or period.end is None or period.end >= as_of:
         return {}
     return {"as_of": period.end.isoformat()}
 
@@ -237,12 +266,12 @@ def _whole_playbook(turn: Turn) -> list[ToolCall]:
     return [_call("read_document", 0, passage=found[0].id)]
 
 
-def without_names(question: str, turn: Turn) -> str:
-    """Leave out the account's name where the search is within the account: every note has it."""
-    rest = question
+def without_names(turn: Turn) -> str:
+    """Return the question without accounts' names, for a search within an account: every note has its name."""
+    rest = turn.question
     for words in turn.mentions():
-        rest = rest.replace(words, "")
-    return rest if re.search(r"\w{3,}", rest) else question
+        rest = re.sub(rf"{re.escape(words)}(?:['’]s)?", "", rest)
+    return " ".join(rest.split()) if re.search(r"\w{3,}", rest) else turn.question
 
 
 def _ticket_arguments(question: str) -> dict[str, Any]:

@@ -158,13 +158,14 @@ def agreements(passages: Sequence[Passage], *, limit: int) -> list[Quote]:
                 if opened is not None:
                     first = opened + (not _OPENS.match(sentences[opened]))
                     listed += [Quote(one, passage, speaker=speaker) for one in sentences[first:]]
+                    under_header = not sentences[first:]
                 said += [Quote(one, passage, speaker=speaker) for one in sentences if _promises(one)]
     return (listed or said)[:limit]
 
 
 def _opens_a_list(sentence: str) -> bool:
     """Tell whether what follows is what was agreed: `Next steps.`, `Agreed: …` or `So, we agreed, and stop me.` do."""
-    says_so = "we agreed" in sentence.casefold() and len(sentence.split()) < 8
+    says_so = bool(re.search(r"\b(?:we|as) agreed\b", sentence, re.I)) and len(sentence.split()) < 10
     return bool(_HEADER.match(sentence) or _OPENS.match(sentence)) or says_so
 
 

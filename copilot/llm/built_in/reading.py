@@ -14,33 +14,46 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 _EXAMPLES = Path(__file__).with_name("intents.yaml")
 _OF_ONE_ACCOUNT = {"brief", "last_contact", "people", "usage", "contract", "profile", "timeline"}
-_OF_NO_ACCOUNT = {"list", "portfolio_metric", "capability", "off_topic"}
+_OF_NO_ACCOUNT = {"list", "attention", "portfolio_metric", "capability", "off_topic"}
 _CUES: dict[str, re.Pattern[str]] = {
     "playbook": re.compile(
-        r"\bplaybooks?\b|\bour (?:process|policy|template|framework|standard)\b|\bhow (?:do|should) (?:we|i)\b", re.I
+        r"\bplaybooks?\b|\bour (?:process|policy|template|framework|standard)\b|\bhow (?:do|should) (?:we|i)\b"
+        r"|\b(?:guidance|guidelines?|handbook|runbook|best practices?|game plan)\b",
+        re.I,
     ),
     "tickets": re.compile(r"\btickets?\b", re.I),
     "people": re.compile(
-        r"\b(?:sponsor|champion|economic buyer|admin|detractor|stakeholders?|contacts)\b|^who (?:is|left|are)\b", re.I
+        r"\b(?:sponsor|champion|economic buyer|admin|detractor|against us|stakeholders?|contacts)\b"
+        r"|^who (?:is|left|are)\b",
+        re.I,
     ),
     "compare": re.compile(r"\b(?:compare[ds]?|comparison|versus|vs\.?)\b|\bdifference between\b", re.I),
     "list": re.compile(
-        r"\b(?:which|what|how many|list|show|rank|all)\b.{0,40}\b(?:accounts|customers|companies)\b"
+        r"\b(?:which|what|how many|list|show|rank|all|welche|wie viele)\b.{0,40}"
+        r"\b(?:accounts|customers|companies|kunden)\b"
         r"|\btop (?:\d+|three|five|ten)\b"
         r"|\bwho renews\b|\b(?:which|what) (?:account|customer) (?:has|is)\b|\bwhose\b",
         re.I,
     ),
-    "profile": re.compile(r"\b(?:CSM|segment|industry|region|account (?:owner|manager)|owns)\b", re.I),
-    "usage": re.compile(r"\b(?:usage|utili[sz]ation|active users|adoption|MAU)\b", re.I),
-    "contract": re.compile(r"\b(?:ARR|renews?|renewal date|seats|contract (?:end|value|worth))\b", re.I),
+    "attention": re.compile(
+        r"\bneeds? (?:me|us|my|our|attention|help|a call)\b|\bat risk\b|\b(?:focus|prioriti[sz]e|worry|worried)\b", re.I
+    ),
+    "profile": re.compile(
+        r"\b(?:CSM|segment|industry|region|account (?:owner|manager)|owns)\b"
+        r"|\b(?:looks? after|takes? care of|responsible for|in charge of)\b",
+        re.I,
+    ),
+    "usage": re.compile(r"\b(?:usage|utili[sz]ation|active users|adoption|MAU|used|in use)\b", re.I),
+    "contract": re.compile(r"\b(?:ARR|renews?|renewal date|contract (?:end|value|worth))\b", re.I),
     "last_contact": re.compile(
         r"\b(?:agreed?|promised?|next steps|action items)\b|\blast (?:call|meeting|conversation|e-?mail)\b"
-        r"|\blast (?:speak|spoke|talk|talked|contact|hear|heard|met|meet)\b",
+        r"|\blast (?:speak|spoke|talk|talked|contact|hear|heard|met|meet)\b"
+        r"|\bzuletzt\b|\bvereinbart\b",
         re.I,
     ),
     "notes": re.compile(
         r"\b(?:mention(?:s|ed)?|sa(?:y|ys|id)|complain\w*|ask(?:s|ed|ing)? for|talk(?:s|ed|ing)? about|feedback"
-        r"|competitors?|rivals?|concern\w*|object\w*|think(?:s)?|unhappy|happy|block\w*|why|publish)\b",
+        r"|competitors?|rivals?|concern\w*|object\w*|think(?:s)?|unhappy|happy|block\w*|why|publish|wants?|wanted|expects?)\b",
         re.I,
     ),
     "timeline": re.compile(r"\b(?:timeline|history|happened|what changed)\b", re.I),

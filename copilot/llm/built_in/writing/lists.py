@@ -1,0 +1,119 @@
+"""Answers that list: accounts, tickets, people, and who needs somebody now."""
+
+import re
+
+from copilot.evidence import Evidence, Fact
+from copilot.llm.built_in.conditions import USUAL_LIMIT, asks_how_many
+from copilot.llm.built_in.turn import Call
+from copilot.llm.built_in.writing.draft import Draft, in_words
+
+_COLUMNS = {"segment": "segment", "arr": "ARR", "next_renewal_date": "renews", "csm_email": "CSM"}
+_PLAIN = ("account", "segment", "arr", "next_renewal_date")
+_FEW = 5
+"""Up to so many accounts are named before they are counted."""
+_PRESSING = (
+    "Renewing in the next ninety days",
+    "With open urgent tickets",
+    "Not spoken to for forty-five days or more",
+)
+
+
+def ranked_list(draft: Draft) -> str:
+    """Write which accounts lead where few are asked for or found, the count, what it is worth, and the table."""
+    call = draft.turn.called("list_accounts")[0]
+    totals = {fact.name: fact for fact in call.evidence.facts if fact.account_id is None}
+    if "accounts" not in totals:
+        return "\n".join(draft.nothing())
+    rows = _rows(call.evidence)
+    worth = [f"{{{fact.id}}}" for fact in call.evidence.facts if fact.name == "total_arr"]
+    count = f"{{{totals['accounts'].id}}}{f', worth {in_words(worth)} a year together' if rows and worth else ''}"
+    read_as = f"Read as: {{{totals['query'].id}}}."
+    is_asked_for_few = call.arguments.get("limit", USUAL_LIMIT) < USUAL_LIMIT
+    if rows and (is_asked_for_few or (len(rows) <= _FEW and not asks_how_many(draft.plan.question))):
+        of_all = "Out of " if is_asked_for_few else ""
+        lines = [f"**{_leaders(rows, str(call.arguments.get('sort', 'arr')))}.** {of_all}{count}. {read_as}"]
+    else:
+        lines = [f"**{count}.** {read_as}"]
+    return "\n".join([*lines, "", *_table(rows)]).strip()
+
+
+def _rows(evidence: Evidence) -> list[list[Fact]]:
+    """Return the facts of each account of a list, in its order."""
+    rows: dict[str, list[Fact]] = {}
+    for fact in evidence.facts:
+        if fact.account_id is not None:
+            rows.setdefault(fact.account_id, []).append(fact)
+    return list(rows.values())
+
+
+def _leaders(rows: list[list[Fact]], sort: str) -> str:
+    """Name the accounts of a short list, each with what it is ranked by: `Marlow Freight ($120,000)`."""
+    return in_words(
+        [f"{row[0].display}{f' ({value})' if (value := _cell(row, sort)) else f' [{row[0].id}]'}" for row in rows]
+    )
+
+
+def _cell(row: list[Fact], name: str) -> str:
+    return " and ".join(f"{{{fact.id}}}" for fact in row if fact.name == name)
+
+
+def _table(rows: list[list[Fact]]) -> list[str]:
+    if not rows:
+        return []
+    labels = {fact.name: fact.label for row in rows for fact in row if fact.name != "account"}
+    header = " | ".join(_COLUMNS.get(name, label.lower()) for name, label in labels.items())
+    lines = [f"| account | {header} |", f"|---|{'---|' * len(labels)}"]
+    return [
+        *lines,
+        *(f"| {row[0].display} | {' | '.join(_cell(row, name) or 'unknown' for name in labels)} |" for row in rows),
+    ]
+
+
+def attention(draft: Draft) -> str:
+    """Say that nothing ranks accounts by risk yet, and list what presses by date, ticket and silence."""
+    lines = ["I can't rank who needs you: no risk signal is computed yet. What the data tells:"]
+    for title, call in zip(_PRESSING, draft.turn.called("list_accounts"), strict=False):
+        lines += ["", *_pressing(title, call)]
+    return "\n".join(lines)
+
+
+def _pressing(title: str, call: Call) -> list[str]:
+    if call.error:
+        return [f"**{title}:** {call.error}"]
+    count = next(fact for fact in call.evidence.facts if fact.name == "accounts")
+    lines = [f"**{title}:** {{{count.id}}}."]
+    for row in _rows(call.evidence):
+        shown = dict.fromkeys([str(call.arguments["sort"]), "next_renewal_date", "arr"])
+        parts = [f"{_label(row, name)} {_cell(row, name)}" for name in shown if _cell(row, name)]
+        lines.append(f"- {row[0].display}: {', '.join(parts)}.")
+    return lines
+
+
+def _label(row: list[Fact], name: str) -> str:
+    return _COLUMNS.get(name) or next(fact.label.lower() for fact in row if fact.name == name)
+
+
+def tickets(draft: Draft) -> str:
+    """Write the count of tickets and each of them, the accounts first where they are of several."""
+    lines: list[str] = []
+    for fact in draft.evidence.facts:
+        if fact.value is None:
+            continue
+        if fact.name == "tickets":
+            subject = fact.account_name or "All accounts together"
+            lines.append(f"**{subject}: {fact.label.lower()}: {{{fact.id}}}.**")
+        else:
+            where = "" if draft.plan.accounts else f"{fact.account_name}: "
+            lines.append(f"- {where}{{{fact.id}}}")
+    return "\n".join([*lines, *draft.nothing()])
+
+
+def people(draft: Draft) -> str:
+    """Write who the people are that were asked for."""
+    found = [fact for fact in draft.evidence.facts if fact.value is not None]
+    if re.search(r"\b(?:left|gone)\b", draft.plan.question, re.I):
+        found = [fact for fact in found if "left on" in fact.display] or found
+    lines = [
+        f"- {fact.label}{f' at {fact.account_name}' if fact.account_name else ''}: {{{fact.id}}}." for fact in found
+    ]
+    return "\n".join([*lines, *draft.nothing()])

@@ -1,0 +1,86 @@
+"""The writer: picks how an answer is written, and says what was not looked up."""
+
+from collections.abc import Callable
+
+from copilot.llm.built_in.planning import Plan, names_something
+from copilot.llm.built_in.reading import Embed
+from copilot.llm.built_in.turn import Conversation
+from copilot.llm.built_in.writing.accounts import brief, compare, figures, last_contact, profile, timeline
+from copilot.llm.built_in.writing.draft import NOTE, Draft, gather
+from copilot.llm.built_in.writing.lists import attention, people, ranked_list, tickets
+from copilot.llm.built_in.writing.passages import notes, playbook
+
+WHAT_I_DO = (
+    "I answer questions about your accounts and playbooks, from your own data and with sources. "
+    "Try: *Which enterprise accounts renew in the next ninety days?* "
+    "Or: *What does our playbook say when a champion leaves?*"
+)
+NO_MODEL = "*Put together without a language model: figures from your data, quotes word for word.*"
+_WITH_NOTES = {"list_accounts", "list_tickets", "timeline", "find_people", "search_notes", "search_playbooks"}
+
+
+class Writer:
+    """Writes the answer to a turn."""
+
+    def __init__(self, embed: Embed) -> None:
+        self.embed = embed
+
+    def write(self, plan: Plan, conversation: Conversation) -> str:
+        """Return the answer in Markdown, with `{F3}` where a figure goes and `[P2]` where a source is cited."""
+        turn = conversation.current
+        if plan.outcome == "ask which":
+            return _ask_which(plan)
+        if plan.outcome == "ask for account":
+            name = names_something(plan.question)
+            known = f"I know no account called {name}. " if name else ""
+            return f"{known}Which account do you mean? Name it, and I look it up."
+        if plan.intent in ("capability", "off_topic"):
+            return _small_talk(plan)
+        errors = [call.error for call in turn.calls if call.error]
+        evidence = [call.evidence for call in turn.calls if call.name != "find_accounts"]
+        if errors and not any(one.facts or one.passages for one in evidence):
+            return "\n\n".join(dict.fromkeys(errors))
+        body = _WRITERS.get(plan.intent, notes)(Draft(plan, turn, gather(turn), self.embed))
+        looked_up = [call.evidence for call in turn.calls if call.name in _WITH_NOTES]
+        left_out = dict.fromkeys(f"{{{fact.id}}}" for one in looked_up for fact in one.facts if fact.name == NOTE)
+        return "\n\n".join([body, *left_out, NO_MODEL])
+
+
+def _ask_which(plan: Plan) -> str:
+    names = [fact.display for fact in plan.accounts]
+    choice = " or ".join([", ".join(names[:-1]), names[-1]])
+    handles = " ".join(fact.id for fact in plan.accounts)
+    return f"Which one do you mean: {choice}? [{handles}]"
+
+
+def _small_talk(plan: Plan) -> str:
+    text = plan.question.casefold()
+    if plan.intent == "off_topic":
+        return f"That is outside what I can look up. {WHAT_I_DO}"
+    if "thank" in text:
+        return "You're welcome."
+    if text.strip(" .!?") in ("bye", "goodbye", "see you"):
+        return "Goodbye."
+    return f"Hello. {WHAT_I_DO}"
+
+
+def _cannot_measure(draft: Draft) -> str:
+    return f"I can't compute that: no query of mine measures it yet, and I don't guess. {WHAT_I_DO}"
+
+
+_WRITERS: dict[str, Callable[[Draft], str]] = {
+    "attention": attention,
+    "brief": brief,
+    "compare": compare,
+    "contract": figures,
+    "last_contact": last_contact,
+    "list": ranked_list,
+    "people": people,
+    "playbook": playbook,
+    "portfolio_metric": _cannot_measure,
+    "profile": profile,
+    "tickets": tickets,
+    "timeline": timeline,
+    "usage": figures,
+}
+"""How each intent is answered; any other is answered from notes and playbooks."""

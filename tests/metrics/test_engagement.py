@@ -1,0 +1,42 @@
+"""Who is there, and when we last talked, by hand."""
+
+from copilot.metrics.engagement import active_contacts, last_contact
+from copilot.records import Note
+from tests.metrics.snapshots import contact, day, facts, gaps, rows, snapshot
+
+
+def _note(offset: int) -> Note:
+    return Note(note_id="n.md", account_id="A1", date=day(offset), kind="call", text="We talked.")
+
+
+def test_active_are_those_not_left_by_then_and_not_marked_inactive() -> None:
+    people = [
+        contact(1, active=True),
+        contact(2),
+        contact(3, active=False),
+        contact(4, active=True, left_on=day(0)),
+        contact(5, active=False, left_on=day(3)),
+    ]
+    fact = facts(active_contacts(snapshot(contacts=people)))["active_contacts"]
+    assert fact.value == 3, "who leaves later is still there, whatever the book says of them today"
+    assert rows(fact) == {"contacts:C1", "contacts:C2", "contacts:C5"}
+
+
+def test_no_contact_on_record_is_unknown_and_all_gone_is_zero() -> None:
+    assert "active_contacts" in gaps(active_contacts(snapshot()))
+    gone = snapshot(contacts=[contact(1, left_on=day(-9))])
+    assert facts(active_contacts(gone))["active_contacts"].value == 0
+
+
+def test_last_contact_is_the_later_of_note_and_contact() -> None:
+    people = [contact(1, last_contacted=day(-20)), contact(2, last_contacted=day(4)), contact(3)]
+    told = facts(last_contact(snapshot(contacts=people, last_note=_note(-33))))
+    assert told["last_contact_date"].value == day(-20)
+    assert told["days_since_contact"].value == 20
+    assert rows(told["last_contact_date"]) == {"contacts:C1"}
+    later = facts(last_contact(snapshot(contacts=people, last_note=_note(-1))))
+    assert (later["days_since_contact"].value, later["days_since_contact"].display) == (1, "1 day")
+
+
+def test_no_contact_is_unknown() -> None:
+    assert "last_contact_date" in gaps(last_contact(snapshot(contacts=[contact(1, last_contacted=day(1))])))

@@ -1,0 +1,108 @@
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from copilot.errors import NotFound
+from copilot.jobs import Job, Jobs
+from copilot.scope import EVERYTHING
+from copilot.settings import Settings
+from copilot.wiring import Copilot, open_copilot
+
+DIES_IN_THE_IMPORT = """
+import os, signal, sys, threading
+from pathlib import Path
+from copilot.jobs import Jobs
+from copilot.settings import Settings
+from copilot.sources import zipped
+from copilot.store.books import BookWriter
+from copilot.wiring import open_copilot
+
+class DeadlyWriter(BookWriter):
+    def write(self, table, rows):
+        if table == "usage":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().write(table, rows)
+
+import copilot.loading.book
+copilot.loading.book.BookWriter = DeadlyWriter
+with open_copilot(Settings(data_dir=Path(sys.argv[1]), model="built-in")) as opened:
+    jobs = Jobs(opened.settings, opened.database, opened.index)
+    jobs.start()
+    job_id, archive = jobs.new_upload()
+    archive.write_bytes(Path(sys.argv[2]).read_bytes())
+    jobs.submit(job_id, keep_good=False, mirror=False)
+    print(job_id, flush=True)
+    threading.Event().wait()
+"""
+
+
+@pytest.fixture
+def copilot(tmp_path: Path, demo_data: Path) -> Iterator[Copilot]:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "models").symlink_to(demo_data / "models")
+    with open_copilot(Settings(data_dir=tmp_path / "data", model="built-in")) as copilot:
+        yield copilot
+
+
+@pytest.fixture
+def start(copilot: Copilot) -> Iterator[Callable[[], Jobs]]:
+    jobs = Jobs(copilot.settings, copilot.database, copilot.index)
+
+    def start() -> Jobs:
+        jobs.start()
+        return jobs
+
+    yield start
+    jobs.close()
+
+
+def finished(jobs: Jobs, job_id: str) -> Job:
+    for _ in range(600):
+        job = jobs.get(job_id)
+        if job.state in ("done", "failed"):
+            return job
+        time.sleep(0.1)
+    raise AssertionError(f"the job does not end: {job}")
+
+
+def book_of(demo_book: Path, folder: Path) -> Path:
+    return Path(shutil.make_archive(str(folder / "book"), "zip", demo_book))
+
+
+def test_a_job_goes_on_after_a_kill(
+    copilot: Copilot, start: Callable[[], Jobs], demo_book: Path, tmp_path: Path
+) -> None:
+    data = copilot.settings.data_dir
+    command = [sys.executable, "-c", DIES_IN_THE_IMPORT, str(data), str(book_of(demo_book, tmp_path))]
+    killed = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert copilot.accounts.names(EVERYTHING) == []
+    job = finished(start(), killed.stdout.strip())
+    assert job.state == "done"
+    assert len(copilot.accounts.names(EVERYTHING)) == 10
+    assert copilot.retriever.search("champion", EVERYTHING).passages
+
+
+def test_two_jobs_run_one_after_the_other(start: Callable[[], Jobs], demo_book: Path, tmp_path: Path) -> None:
+    jobs = start()
+    submitted = []
+    for _ in range(2):
+        job_id, archive = jobs.new_upload()
+        shutil.copy(book_of(demo_book, tmp_path), archive)
+        submitted.append(jobs.submit(job_id, keep_good=False, mirror=False).job_id)
+    first, second = (finished(jobs, job_id) for job_id in submitted)
+    assert first.result is not None
+    assert second.result is not None
+    assert first.result["changed"] > 0
+    assert second.result["changed"] == 0
+
+
+def test_an_unknown_job_is_not_found(start: Callable[[], Jobs]) -> None:
+    with pytest.raises(NotFound, match="nope"):
+        start().get("nope")
