@@ -10,7 +10,8 @@ _ORDERS = re.compile(
     r"\b(?:rules?|instructions?|prompts?|guidelines|restrictions|above|previous)\b"
     rf"|\b{_MODEL}\b.{{0,40}}\b(?:read|process|summari[sz]|pars|handl|analy[sz])\w*\b.{{0,60}}"
     r"(?:\b(?:must|should|please|now|shall|have to|will)\b|:)"
-    rf"|\b(?:attention|dear|hey|(?:note|message|instructions?|orders?) (?:to|for))\W+(?:(?:all|any|the|every)\W+)?{_MODEL}\b"
+    r"|\b(?:attention|dear|hey|(?:note|message|instructions?|orders?) (?:to|for))\W+"
+    rf"(?:(?:all|any|the|every)\W+)?{_MODEL}\b"
     rf"|^\W*(?:{_MODEL}|assistants?)\s*[:,]\s*(?:you|please|do|list|send|include|reveal|print|write|forward|tell|say)\b"
     r"|\bsystem prompt\b|\byou are now\b|\bact as\b.{0,30}\b(?:unrestricted|developer mode|dan)\b|\bjailbreak\b",
     re.I,

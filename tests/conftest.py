@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -11,6 +13,9 @@ from sqlalchemy import create_engine, text
 from copilot.settings import ROOT, Settings, today
 from copilot.sources.demo import write_demo_book
 from copilot.store.database import Database
+
+if TYPE_CHECKING:
+    from copilot.wiring import Copilot
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +95,7 @@ def copy_of_demo_data(tmp_path_factory: pytest.TempPathFactory, demo_data: Path)
 
 
 @pytest.fixture(scope="session")
-def demo_copilot(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Copilot]":
+def demo_copilot(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Copilot"]:
     """A copilot on the demo book as of 21 November 2026, with the built-in model; tests read it and ask it."""
     from copilot.wiring import open_copilot  # noqa: PLC0415  (as above)
 
