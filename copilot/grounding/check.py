@@ -28,7 +28,8 @@ def _claim(sentence: Sentence, evidence: Evidence) -> Claim:
     quotes = [_MARKS.sub("", bare)] if sentence.is_quote else [_first(match) for match in _QUOTE.findall(bare)]
     sources = [_as_source(passage) for passage in cited.passages]
     sources += [f"{fact.label} {plain_text(fact.display)} {fact.account_name or ''}" for fact in cited.facts]
-    reason = _wrong_quote(quotes, sources) or _wrong_figure(bare, quotes, sources)
+    names = {fact.account_name for fact in evidence.facts if fact.account_name}
+    reason = _wrong_quote(quotes, sources) or _wrong_figure(bare, [*quotes, *names], sources)
     if MISSING in bare:
         reason = "a figure in it was never looked up"
     state: ClaimState = "advice"
@@ -55,9 +56,10 @@ def _wrong_quote(quotes: list[str], sources: list[str]) -> str:
     return ""
 
 
-def _wrong_figure(bare: str, quotes: list[str], sources: list[str]) -> str:
-    for quote in quotes:
-        bare = bare.replace(quote, " ")
+def _wrong_figure(bare: str, allowed: list[str], sources: list[str]) -> str:
+    """Find a figure that no source holds; quotations and the names of accounts may hold any."""
+    for words in allowed:
+        bare = bare.replace(words, " ")
     known = {_digits(number) for source in sources for number in _NUMBER.findall(source)}
     for number in _NUMBER.findall(re.sub(r"(?m)^\s*\d+[.)]\s", "", bare)):
         if _digits(number) not in known:

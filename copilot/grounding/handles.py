@@ -9,6 +9,8 @@ from copilot.evidence import Evidence
 
 _FIGURE = re.compile(r"\{(F\d+)\}")
 CITATION = re.compile(r"\[((?:[FP]\d+)(?:[\s,;]+[FP]\d+)*)\]")
+_CITED = re.compile(rf"([ \t]*){CITATION.pattern}")
+"""A citation with the blanks before it, which go with it when it is dropped."""
 _HANDLE = re.compile(r"[FP]\d+")
 _MARKUP = (
     (re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)"), r"\1"),
@@ -52,12 +54,12 @@ def render(text: str, evidence: Evidence) -> Rendered:
         return MISSING
 
     def citation(match: re.Match[str]) -> str:
-        handles = _HANDLE.findall(match.group())
+        handles = _HANDLE.findall(match.group(2))
         rendered.unknown.extend(handle for handle in handles if handle not in known)
         kept = list(dict.fromkeys(handle for handle in handles if handle in known))
-        return f"[{' '.join(kept)}]" if kept else ""
+        return f"{match.group(1)}[{' '.join(kept)}]" if kept else ""
 
-    settled = _until_stable(lambda part: CITATION.sub(citation, _FIGURE.sub(figure, without_markup(part))), text)
+    settled = _until_stable(lambda part: _CITED.sub(citation, _FIGURE.sub(figure, without_markup(part))), text)
     rendered.text = _tidy(settled)
     return rendered
 
@@ -85,6 +87,5 @@ def _until_stable(change: Callable[[str], str], text: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Drop a citation that is repeated at once, and the blanks that a dropped one left before a full stop."""
-    text = re.sub(r"(\[[FP]\d+\])(?:\s*\1)+", r"\1", text)
-    return re.sub(r"[ \t]+([.,;:!?])(?=\s|$)", r"\1", text).strip()
+    """Drop a citation that is repeated at once."""
+    return re.sub(r"(\[[FP]\d+\])(?:\s*\1)+", r"\1", text).strip()

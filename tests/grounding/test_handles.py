@@ -41,7 +41,7 @@ def test_an_unknown_handle_never_passes_and_is_named() -> None:
         ("a <b>bold</b> word", "a bold word"),
         ("<<b>script>alert(1)<</b>/script>", "alert(1)"),
         ("<img\nsrc=x onerror=alert(1)>", ""),
-        ("[a [P99]](http://evil.example)", "[a ] (evil.example)"),
+        ("[a [P99]](http://evil.example)", "[a] (evil.example)"),
         ("go to https://evil.example/x or www.evil.example", "go to evil.example/x or evil.example"),
     ],
 )

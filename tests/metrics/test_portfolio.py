@@ -25,7 +25,7 @@ def _account(number: int, arr: int | None, seats: int = 10, users: int | None = 
         amounts: dict[str, Any] = {"arr": Decimal(arr), "seats": seats, "currency": currency}
         lines.append(Subscription(subscription_id=f"S{number}", account_id=name, **dates, **amounts))
     used = None if users is None else usage(day(-1), users)
-    account = Account(account_id=name, name=f"Account {number}", segment=("smb", "enterprise")[number % 2])  # type: ignore[arg-type]
+    account = Account(account_id=name, name=f"Account {number}", segment=("smb", "enterprise")[number % 2])
     return snapshot(account=account, subscriptions=lines, usage=used)
 
 

@@ -59,7 +59,7 @@ def _note(name: str, offset: int, kind: Any = "call", account: str = "A1") -> No
 
 def _users(snapshot: Snapshot) -> tuple[int | None, int | None]:
     now, before = snapshot.usage, snapshot.usage_before
-    return (now and now.monthly_active_users, before and before.monthly_active_users)
+    return (now.monthly_active_users if now else None, before.monthly_active_users if before else None)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from copilot.evidence import Evidence
 from copilot.records import Colleague, Ticket
 from copilot.scope import EVERYTHING, Scope
 from copilot.settings import Settings
-from copilot.tools.context import CopilotContext, Ledger
+from copilot.tools.context import CopilotContext, Ledger, Run
 from copilot.tools.toolbox import TOOLS
 from copilot.wiring import Copilot, build_copilot
 from tests.rows import put
@@ -34,7 +34,7 @@ def small_copilot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copilot]
     put(
         copilot.database,
         Colleague(email="kim@example.com", name="Kim Ode", role="csm"),
-        Ticket(ticket_id="T9", account_id="A2", opened_at=f"{opened}T09:00:00", subject=ORDER),  # type: ignore[arg-type]
+        Ticket(ticket_id="T9", account_id="A2", opened_at=f"{opened}T09:00:00", subject=ORDER),
     )
     (folder / "playbooks").mkdir()
     (folder / "playbooks" / "champion-loss.md").write_text(PLAYBOOK, encoding="utf-8")
@@ -59,7 +59,7 @@ def use(small_copilot: Copilot) -> Use:
             reporting_currency="USD",
             account_id=arguments.pop("opened_on", None),
         )
-        runtime = ToolRuntime(
+        runtime: Run = ToolRuntime(
             state={}, context=context, config={}, stream_writer=lambda _: None, tool_call_id="1", store=None
         )
         tool = next(tool for tool in TOOLS if tool.name == name)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import ValidationError
 
 from copilot.errors import InvalidInput, NotFound
@@ -37,7 +38,7 @@ def test_every_tool_is_described_and_called_here() -> None:
     assert {tool.name for tool in TOOLS} == {*CALLS, "read_document"}
     for tool in TOOLS:
         assert len(tool.description) > 40
-        assert "runtime" not in tool.tool_call_schema.model_json_schema()["properties"]
+        assert "runtime" not in convert_to_openai_tool(tool)["function"]["parameters"]["properties"]
 
 
 def test_find_accounts_tells_the_words_that_named_each(use: Use) -> None:

@@ -77,8 +77,8 @@ def read_period(text: str, as_of: date, *, forward: bool) -> Period | None:
         return None
     period, start = found
     if _SINCE.search(text[:start]):
-        start = period.start if forward or period.start is None else min(period.start, as_of)
-        return Period(start, None if forward else as_of)
+        since = period.start or as_of
+        return Period(since, None) if forward else Period(min(since, as_of), as_of)
     if _UNTIL.search(text[:start]):
         return Period(min(as_of, period.end or as_of) if forward else None, period.end)
     return period

@@ -35,7 +35,7 @@ _SHORTEST, _LONGEST = 12, 600
 _SHORT = 70
 _MOST_READ = 20
 """So many sentences are compared, those of the best passages and those that share words with the question first."""
-_BEGINNING = 240
+_BEGINNING = 160
 """Characters of a passage that tell what it is about, with its title and headings."""
 _OF_SENTENCE, _OF_PASSAGE, _OF_WORDS, _OF_RANK, _ASKS = 0.5, 0.4, 0.3, 0.3, 0.1
 _EMPTY = frozenset(

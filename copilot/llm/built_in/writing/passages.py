@@ -16,13 +16,13 @@ _ACTS = re.compile(r"\bwho does what\b|\bsteps?\b|\bprocess\b|\bday by day\b|\bp
 def notes(draft: Draft) -> str:
     """Quote what answers the question best, or say that nothing does and what is nearest."""
     accounts, passages = draft.plan.accounts, draft.evidence.passages
-    quotes = best_quotes(draft.plan.bare, passages, draft.embed, limit=5, least=RELEVANT)
+    nearest = best_quotes(draft.plan.bare, passages, draft.embed, limit=5, least=_OFF if accounts else _FAR)
+    quotes = [quote for quote in nearest if quote.score >= RELEVANT]
     about = f" for {accounts[0].display}" if len(accounts) == 1 else ""
     if quotes:
         return "\n".join([f"What I find{about}, most relevant first:", *bullets(quotes, dated=True)])
     nothing = f"I find no note or playbook that plainly answers this{about}."
-    nearest = best_quotes(draft.plan.bare, passages, draft.embed, limit=3, least=_OFF if accounts else _FAR)
-    return "\n".join([f"{nothing} The nearest I have:", *bullets(nearest, dated=True)]) if nearest else nothing
+    return "\n".join([f"{nothing} The nearest I have:", *bullets(nearest[:3], dated=True)]) if nearest else nothing
 
 
 def playbook(draft: Draft) -> str:
