@@ -6,8 +6,6 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Header, Query, Request
 
-from copilot.agent.agent import clean
-from copilot.agent.events import Question
 from copilot.jobs import Jobs
 from copilot.scope import EVERYTHING, Scope
 from copilot.settings import today
@@ -52,16 +50,3 @@ AsOf = Annotated[date, Depends(_as_of)]
 Form = Annotated[Literal["json", "events"], Depends(_form)]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most")]
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before")]
-
-
-def _asked(question: Question, copilot: CopilotDep, scope: Caller) -> Question:
-    """Check what can be checked before an answer begins, so that a wrong question is a problem and no event."""
-    clean(question.message)
-    if question.account_id is not None:
-        copilot.accounts.account(question.account_id, scope)
-    if question.conversation_id is not None:
-        copilot.conversations.get(question.conversation_id, scope)
-    return question
-
-
-Asked = Annotated[Question, Depends(_asked)]

@@ -21,14 +21,14 @@ KEEPALIVE = 15.0
 log = logging.getLogger("csm.api")
 
 
-def event_stream(events: Iterator[Event], workers: Executor) -> EventSourceResponse:
-    """Answer with events; when the client goes, their generator is closed at its next event."""
+def event_stream(first: Event, events: Iterator[Event], workers: Executor) -> EventSourceResponse:
+    """Answer with events, of which the first is there; when the client goes, the generator is closed at its next."""
     return EventSourceResponse(
-        _frames(events, workers), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        _frames(first, events, workers), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     )
 
 
-async def _frames(events: Iterator[Event], workers: Executor) -> AsyncIterator[bytes]:
+async def _frames(first: Event, events: Iterator[Event], workers: Executor) -> AsyncIterator[bytes]:
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[Event | None] = asyncio.Queue()
     gone = threading.Event()
@@ -45,8 +45,9 @@ async def _frames(events: Iterator[Event], workers: Executor) -> AsyncIterator[b
 
     workers.submit(work)
     try:
-        while (frame := await _next_frame(queue)) is not None:
-            yield frame
+        yield frame(first)
+        while (told := await _next_frame(queue)) is not None:
+            yield told
     finally:
         gone.set()
 

@@ -41,6 +41,7 @@ class Copilot:
     accounts: AccountStore
     conversations: ConversationStore
     documents: DocumentStore
+    vectors: VectorStore
     index: Index
     retriever: Retriever
     agent: Agent
@@ -63,6 +64,7 @@ class Copilot:
     def close(self) -> None:
         """Close every connection."""
         self.close_memory()
+        self.vectors.close()
         self.conversation_database.close()
         self.database.close()
 
@@ -103,6 +105,7 @@ def build_copilot(settings: Settings, model: BaseChatModel | None = None) -> Cop
         accounts=accounts,
         conversations=conversations,
         documents=documents,
+        vectors=vectors,
         index=Index(database, embedder_of(settings.embeddings), vectors),
         retriever=retriever,
         agent=agent,

@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.sse import EventSourceResponse
 
-from api.dependencies import Asked, Caller, CopilotDep, Form, Workers
+from api.dependencies import Caller, CopilotDep, Form, Workers
 from api.sse import event_stream
-from copilot.agent.events import Answer
+from copilot.agent.events import Answer, Question
 
 router = APIRouter(tags=["chat"])
 
@@ -23,9 +23,10 @@ _FORMS: dict[int | str, dict[str, Any]] = {
 
 @router.post("/v1/chat", response_model=None, responses=_FORMS)
 def chat(
-    question: Asked, form: Form, copilot: CopilotDep, scope: Caller, workers: Workers
+    question: Question, form: Form, copilot: CopilotDep, scope: Caller, workers: Workers
 ) -> Answer | EventSourceResponse:
     """Ask a question; the answer comes as server-sent events, or as one JSON object where that is asked for."""
     if form == "json":
         return copilot.agent.answer(question, scope)
-    return event_stream(copilot.agent.stream(question, scope), workers)
+    events = copilot.agent.stream(question, scope)
+    return event_stream(next(events), events, workers)

@@ -86,15 +86,20 @@ class Agent:
         )
 
     def stream(self, question: Question, scope: Scope) -> Iterator[Event]:
-        """Answer a question as events; nothing of the answer is told before it is checked against the evidence."""
+        """Answer a question as events; nothing of the answer is told before it is checked against the evidence.
+
+        A question that cannot be asked (empty, unknown account or conversation) is refused before the first event.
+        """
         message = clean(question.message)
-        yield StatusEvent(text="Reading the question")
         if question.account_id is not None:
             self.accounts.account(question.account_id, scope)
         conversation_id = self.conversations.open(question.conversation_id, scope, message)
+        yield StatusEvent(text="Reading the question")
         config: RunnableConfig = {
             "configurable": {"thread_id": conversation_id},
             "recursion_limit": _STEPS_A_CALL * self.settings.model_calls,
+            # Tools run one after the other, so that the same question gets the same handles.
+            "max_concurrency": 1,
         }
         earlier = self._messages(config) if question.conversation_id else []
         context = self._context(scope, question.as_of or today(), question.account_id, earlier)

@@ -142,7 +142,10 @@ class VectorStore:
                     raise self._unavailable(error) from error
             else:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                self._client = chromadb.PersistentClient(self._folder, settings)
+                try:
+                    self._client = chromadb.PersistentClient(self._folder, settings)
+                except (AttributeError, ValueError) as error:  # so it fails on a broken file
+                    raise self._unavailable("its files are damaged") from error
         return self._client
 
     def close(self) -> None:
@@ -161,12 +164,12 @@ class VectorStore:
             self._client = None
         self._collections.clear()
 
-    def _unavailable(self, error: Exception) -> Unavailable:
+    def _unavailable(self, reason: object) -> Unavailable:
         where = f"at {self._url}" if self._url else f"in {self._folder}"
         hint = (
             "Check CSM_CHROMA_URL and that the server runs." if self._url else "Check the disk, or delete the folder."
         )
-        return Unavailable(f"Chroma {where} cannot be used: {error}.", hint)
+        return Unavailable(f"Chroma {where} cannot be used: {reason}.", hint)
 
 
 def _name(passage_id: int) -> str:

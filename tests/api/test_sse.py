@@ -14,7 +14,7 @@ DONE = DoneEvent(conversation_id="c", message_id="m", usage=Usage(), model="buil
 def frames(events: Iterator[Event]) -> list[bytes]:
     async def collect() -> list[bytes]:
         with ThreadPoolExecutor(1) as workers:
-            return [cast(bytes, part) async for part in event_stream(events, workers).body_iterator]
+            return [cast(bytes, part) async for part in event_stream(next(events), events, workers).body_iterator]
 
     return asyncio.run(collect())
 
@@ -53,7 +53,8 @@ def test_the_event_loop_goes_on_while_the_agent_works() -> None:
 
     async def read() -> list[bytes]:
         with ThreadPoolExecutor(1) as workers:
-            parts = event_stream(slow(), workers).body_iterator
+            events = slow()
+            parts = event_stream(next(events), events, workers).body_iterator
             first = await anext(aiter(parts))
             waiting = asyncio.ensure_future(anext(aiter(parts)))
             await asyncio.sleep(0)
@@ -78,7 +79,9 @@ def test_the_agent_is_stopped_when_the_client_goes() -> None:
 
     async def leave() -> None:
         with ThreadPoolExecutor(1) as workers:
-            parts = cast(AsyncGenerator[bytes], event_stream(endless(), workers).body_iterator)
+            events = endless()
+            body = event_stream(next(events), events, workers).body_iterator
+            parts = cast(AsyncGenerator[bytes], body)
             await anext(parts)
             await parts.aclose()
             gone.set()

@@ -110,3 +110,9 @@ def test_a_server_that_does_not_answer_is_told_and_not_fatal(tmp_path: Path) -> 
 def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="CSM_CHROMA_URL"):
         VectorStore(tmp_path, "localhost 8000").count(NAME)
+
+
+def test_damaged_files_of_chroma_are_told_in_plain_words(tmp_path: Path) -> None:
+    (tmp_path / "chroma.sqlite3").write_bytes(b"no database at all " * 100)
+    with pytest.raises(Unavailable, match="its files are damaged"):
+        VectorStore(tmp_path).count("passages-any")
