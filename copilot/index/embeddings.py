@@ -1,7 +1,7 @@
 """What turns texts into vectors, whoever makes them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -28,6 +28,11 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return a vector of length 1 for each text; Unavailable where the model cannot be reached."""
         ...
+
+
+def as_rows(stored: Iterable[bytes]) -> Vectors:
+    """Return vectors as they are stored beside their passages, one a row."""
+    return np.stack([np.frombuffer(vector, dtype=np.float32) for vector in stored])
 
 
 def collection_name(embedder: Embedder) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from uuid import uuid4
 
-from copilot.index.embeddings import Embedder, collection_name
+from copilot.index.embeddings import Embedder, as_rows, collection_name
 from copilot.index.splitting import VERSION, split
 from copilot.index.vectors import VectorStore
 from copilot.progress import Progress, Report, quiet
@@ -79,7 +79,8 @@ class Index:
         there = self._vectors.ids(self._collection)
         listed = self._store.embedded(self._collection)
         self._vectors.delete(self._collection, sorted(there - listed))
-        self._store.unmark_embedded(self._collection, sorted(listed - there))
+        for some in self._store.vectors(self._collection, sorted(listed - there)):
+            self._vectors.put(self._collection, list(some), as_rows(some.values()))
 
     def _split(self, stale: list[str], report: Report) -> tuple[int, int]:
         added = removed = 0
@@ -112,7 +113,8 @@ class Index:
             vectors = self._embedder.embed([_searched(passage) for passage in batch])
             ids = [passage.passage_id for passage in batch]
             self._vectors.put(self._collection, ids, vectors)
-            self._store.mark_embedded(self._collection, ids)
+            rows = zip(ids, vectors, strict=True)
+            self._store.mark_embedded(self._collection, {passage_id: row.tobytes() for passage_id, row in rows})
             done += len(batch)
         if total:
             report(Progress("Embedding passages", done, total))

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import chromadb
 import httpx
-import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
 from chromadb.api.models.Collection import Collection
@@ -91,15 +90,6 @@ class VectorStore:
         for rows in _pages(len(passage_ids)):
             names = [_name(passage_id) for passage_id in passage_ids[rows]]
             self._on(collection, partial(Collection.delete, ids=names))
-
-    def get(self, collection: str, passage_ids: Sequence[int]) -> dict[int, Vector]:
-        """Return the vectors of these passages, as far as they are there."""
-        if not passage_ids:
-            return {}
-        names = [_name(passage_id) for passage_id in passage_ids]
-        found = self._on(collection, lambda chroma: chroma.get(names, include=["embeddings"]))
-        rows = np.asarray(found["embeddings"], dtype=np.float32)
-        return {_number(name): row for name, row in zip(found["ids"], rows, strict=True)}
 
     def nearest(self, collection: str, vector: Vector, limit: int) -> list[tuple[int, float]]:
         """Return the passages with the nearest vectors and their cosine, best first."""

@@ -1,11 +1,11 @@
 """From a question to passages: by their words and by their meaning, together."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from copilot.errors import InvalidInput, Unavailable
 from copilot.evidence import Passage
-from copilot.index.embeddings import Embedder, Vector, collection_name
+from copilot.index.embeddings import Embedder, Vector, as_rows, collection_name
 from copilot.index.vectors import VectorStore
 from copilot.retrieval.duplicates import without_duplicates
 from copilot.retrieval.fusion import fuse
@@ -89,15 +89,12 @@ class Retriever:
         if scope.account_ids is not None or filters != EVERYTHING:
             few = self._documents.candidates(collection, scope, filters, FEW)
         if few is not None:
-            every = self._compare(collection, vector, few)
+            every = _compare(vector, few)
             nearest = sorted(every, key=every.__getitem__, reverse=True)[:CANDIDATES]
             return {passage_id: every[passage_id] for passage_id in [*nearest, *also] if passage_id in every}
         found = self._nearest(collection, vector, scope, filters)
-        return self._compare(collection, vector, [one for one in also if one not in found]) | found
-
-    def _compare(self, collection: str, vector: Vector, passage_ids: Sequence[int]) -> dict[int, float]:
-        found = self._vectors.get(collection, passage_ids)
-        return {passage_id: float(row @ vector) for passage_id, row in found.items()}
+        unseen = self._documents.vectors(collection, [one for one in also if one not in found])
+        return _compare(vector, unseen) | found
 
     def _nearest(self, collection: str, vector: Vector, scope: Scope, filters: Filters) -> dict[int, float]:
         """Ask Chroma for the nearest passages, and for more until enough of them may be found."""
@@ -111,6 +108,13 @@ class Retriever:
             if len(found) >= CANDIDATES or len(nearest) < asked:
                 break
         return dict(list(found.items())[:CANDIDATES])
+
+
+def _compare(vector: Vector, stored: Mapping[int, bytes]) -> dict[int, float]:
+    """Return the cosine of each stored vector with this one."""
+    if not stored:
+        return {}
+    return dict(zip(stored, (as_rows(stored.values()) @ vector).tolist(), strict=True))
 
 
 def _readable(query: str) -> str:

@@ -1,7 +1,7 @@
 """Reading documents and their passages, always through the caller's scope."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -126,17 +126,26 @@ class DocumentStore:
             raise NotFound(f"There is no document {document_id!r}.", "`csm search` finds documents by their words.")
         return Document(**row._mapping)
 
-    def candidates(self, collection: str, scope: Scope, filters: Filters, most: int) -> list[int] | None:
-        """Return every passage with a vector that may be found, or None where there are more than `most`."""
-        query = (
-            select(passages.c.passage_id)
+    def candidates(self, collection: str, scope: Scope, filters: Filters, most: int) -> dict[int, bytes] | None:
+        """Return the vector of every passage that may be found, or None where there are more than `most`."""
+        found = (
+            select(vectors.c.passage_id, vectors.c.vector)
             .select_from(_SEARCHED.join(vectors, vectors.c.passage_id == passages.c.passage_id))
             .where(vectors.c.collection == collection, *_conditions(scope, filters))
             .limit(most + 1)
         )
         with self.database.read() as connection:
-            found = list(connection.scalars(query))
-        return found if len(found) <= most else None
+            is_wide = filters.account_ids is None
+            if is_wide and len(connection.execute(found.with_only_columns(vectors.c.passage_id)).all()) > most:
+                return None
+            rows = {row.passage_id: row.vector for row in connection.execute(found)}
+        return rows if len(rows) <= most else None
+
+    def vectors(self, collection: str, passage_ids: Sequence[int]) -> dict[int, bytes]:
+        """Return the vectors of these passages, at most MAX_IDS, as far as they are there."""
+        chosen = and_(vectors.c.collection == collection, vectors.c.passage_id.in_(passage_ids[:MAX_IDS]))
+        with self.database.read() as connection:
+            return {row.passage_id: row.vector for row in connection.execute(select(vectors).where(chosen))}
 
     def allowed(self, passage_ids: Sequence[int], scope: Scope, filters: Filters) -> set[int]:
         """Return those of the passages that may be found."""
@@ -154,7 +163,9 @@ class DocumentStore:
         owners = owners_within(scope, filters)
         with self.database.read() as connection:
             within: list[ColumnElement[bool]] = []
-            if owners != Owners() or filters != EVERYTHING:
+            # The keyword index knows the accounts itself; what it does not know is compared row by row.
+            knows_owners = owners == Owners() or owners.tokens() is not None
+            if not knows_owners or replace(filters, account_ids=None) != EVERYTHING:
                 same = passages.c.passage_id == keywords.passage_column(connection)
                 allowed = select(passages.c.passage_id).select_from(_SEARCHED).where(same, *_conditions(scope, filters))
                 within.append(allowed.exists())

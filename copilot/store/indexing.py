@@ -1,7 +1,7 @@
 """What the index writes: passages, which of them have a vector, and what it says of itself."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,6 +151,13 @@ class IndexStore:
         with self.database.read() as connection:
             return connection.scalar(select(func.count()).select_from(passages).where(~has_vector.exists())) or 0
 
+    def vectors(self, collection: str, passage_ids: Sequence[int]) -> Iterator[dict[int, bytes]]:
+        """Yield the vectors of these passages, some hundred at a time."""
+        for some in _in_groups(passage_ids):
+            chosen = and_(vectors.c.collection == collection, vectors.c.passage_id.in_(some))
+            with self.database.read() as connection:
+                yield {row.passage_id: row.vector for row in connection.execute(select(vectors).where(chosen))}
+
     def embedded(self, collection: str) -> set[int]:
         """Return the passages that are said to have a vector in this collection."""
         with self.database.read() as connection:
@@ -177,9 +184,12 @@ class IndexStore:
         with self.database.read() as connection:
             return set(connection.scalars(select(vectors.c.collection).distinct()))
 
-    def mark_embedded(self, collection: str, passage_ids: Iterable[int]) -> None:
-        """Write down that these passages have a vector."""
-        rows = [{"passage_id": passage_id, "collection": collection} for passage_id in passage_ids]
+    def mark_embedded(self, collection: str, embedded: Mapping[int, bytes]) -> None:
+        """Write down that these passages have a vector, and the vector itself."""
+        rows = [
+            {"passage_id": passage_id, "collection": collection, "vector": vector}
+            for passage_id, vector in embedded.items()
+        ]
         with self.database.write() as connection:
             connection.execute(insert(vectors), rows)
 

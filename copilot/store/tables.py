@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     String,
@@ -138,7 +139,8 @@ vectors = Table(
     "vectors",
     metadata,
     Column("passage_id", Integer, primary_key=True, autoincrement=False),
-    Column("collection", Text, primary_key=True, comment="the Chroma collection that holds its vector"),
+    Column("collection", Text, primary_key=True, comment="the Chroma collection that holds it too"),
+    Column("vector", LargeBinary, nullable=False, comment="float32; read where few passages are compared one by one"),
 )
 
 state = Table(

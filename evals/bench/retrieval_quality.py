@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-from copilot.index.embeddings import collection_name
+from copilot.index.embeddings import as_rows, collection_name
 from copilot.index.index import Index
 from copilot.index.minilm import MiniLM
 from copilot.index.splitting import split
@@ -134,8 +134,10 @@ def rankings(data: Questions, folder: Path, *, int8: bool) -> dict[str, list[lis
         cosines = dict(vectors.nearest(collection, vector, 100))
         some = dict(list(words.items())[:CANDIDATES])
         near = dict(list(cosines.items())[:CANDIDATES])
-        also = vectors.get(collection, [one for one in some if one not in near])
-        near |= {one: float(row @ vector) for one, row in also.items()}
+        also = documents.vectors(collection, [one for one in some if one not in near])
+        near |= (
+            {one: float(row @ vector) for one, row in zip(also, as_rows(also.values()), strict=True)} if also else {}
+        )
         found["keywords"].append([of[one] for one in words])
         found["vectors"].append([of[one] for one in cosines])
         found["fusion"].append([of[one] for one, _ in fuse(some, near)])

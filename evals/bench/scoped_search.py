@@ -17,7 +17,7 @@ import numpy as np
 from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
 from chromadb.config import Settings
 
-from copilot.index.embeddings import Vectors, collection_name
+from copilot.index.embeddings import Vectors, as_rows, collection_name
 from copilot.index.index import Index
 from copilot.index.minilm import DIMENSION, MiniLM
 from copilot.index.vectors import VectorStore
@@ -27,7 +27,7 @@ from copilot.retrieval.search import CANDIDATES, Retriever
 from copilot.scope import Scope
 from copilot.store.books import BookWriter
 from copilot.store.database import Database
-from copilot.store.documents import EVERYTHING, DocumentStore, Filters
+from copilot.store.documents import EVERYTHING, MAX_IDS, DocumentStore, Filters
 from evals.bench.texts import sentences
 
 ACCOUNTS = 1_000
@@ -104,18 +104,20 @@ def p50(work: Callable[[int], object]) -> float:
     return statistics.median(times) * 1e3
 
 
-def with_metadata(folder: Path, store: VectorStore, collection: str, owners: dict[int, str]) -> chromadb.Collection:
+def with_metadata(
+    folder: Path, documents: DocumentStore, collection: str, owners: dict[int, str]
+) -> chromadb.Collection:
     """Copy the vectors into a collection that carries the account, for Chroma to filter by."""
     client = chromadb.PersistentClient(folder, Settings(anonymized_telemetry=False))
     space = CreateCollectionConfiguration(hnsw=CreateHNSWConfiguration(space="ip"))
     filtered = client.create_collection("filtered", configuration=space, embedding_function=None)
     ids = sorted(owners)
-    for first in range(0, len(ids), 1_000):
-        vectors = store.get(collection, ids[first : first + 1_000])
+    for first in range(0, len(ids), MAX_IDS):
+        some = documents.vectors(collection, ids[first : first + MAX_IDS])
         filtered.add(
-            [str(one) for one in vectors],
-            embeddings=np.stack(list(vectors.values())),
-            metadatas=[{"account": owners[one]} for one in vectors],
+            [str(one) for one in some],
+            embeddings=as_rows(some.values()),
+            metadatas=[{"account": owners[one]} for one in some],
         )
     return filtered
 
@@ -136,7 +138,7 @@ def main() -> None:
         for account in range(ACCOUNTS):
             only = Filters(account_ids=frozenset([f"account-{account}"]))
             owners |= dict.fromkeys(documents.candidates(collection, SCOPE, only, 10_000) or [], f"account-{account}")
-        filtered = with_metadata(folder / "filtered", store, collection, owners)
+        filtered = with_metadata(folder / "filtered", documents, collection, owners)
         measure(folder, documents, store, retriever, filtered, collection, len(owners))
 
 
@@ -176,7 +178,7 @@ def measure(
     parts = {
         "question embedding (built-in)": p50(lambda n: built_in.embed([asked[n]])),
         f"vectors: the nearest {CANDIDATES}": p50(lambda n: store.nearest(collection, vectors[n], CANDIDATES)),
-        "vectors of what only words found": p50(lambda n: store.get(collection, unseen[n])),
+        "vectors of what only words found": p50(lambda n: documents.vectors(collection, unseen[n])),
         f"keywords: the best {CANDIDATES}": p50(
             lambda n: documents.by_keywords(asked[n], SCOPE, EVERYTHING, CANDIDATES)
         ),

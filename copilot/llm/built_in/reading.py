@@ -18,7 +18,8 @@ _OF_NO_ACCOUNT = {"list", "attention", "portfolio_metric", "capability", "off_to
 _CUES: dict[str, re.Pattern[str]] = {
     "playbook": re.compile(
         r"\bplaybooks?\b|\bour (?:process|policy|template|framework|standard)\b|\bhow (?:do|should) (?:we|i)\b"
-        r"|\b(?:guidance|guidelines?|handbook|runbook|best practices?|game plan)\b",
+        r"|\b(?:guidance|guidelines?|handbook|runbook|best practices?|game plan)\b|\bprocess (?:for|of)\b"
+        r"|\bhow (?:is|are) .{3,40}\b(?:calculated|computed|defined|scored)\b",
         re.I,
     ),
     "tickets": re.compile(r"\btickets?\b", re.I),
@@ -52,7 +53,8 @@ _CUES: dict[str, re.Pattern[str]] = {
         re.I,
     ),
     "notes": re.compile(
-        r"\b(?:mention(?:s|ed)?|sa(?:y|ys|id)|complain\w*|ask(?:s|ed|ing)? for|talk(?:s|ed|ing)? about|feedback"
+        r"\b(?:decid\w+ (?:about|on)|discuss\w*|mention(?:s|ed)?"
+        r"|sa(?:y|ys|id)|complain\w*|ask(?:s|ed|ing)? for|talk(?:s|ed|ing)? about|feedback"
         r"|competitors?|rivals?|concern\w*|object\w*|think(?:s)?|unhappy|happy|block\w*|why|publish|wants?|wanted|expects?)\b",
         re.I,
     ),
@@ -61,8 +63,9 @@ _CUES: dict[str, re.Pattern[str]] = {
         r"\b(?:brief|overview|prepare me|summar\w+|tell me about|state of|how (?:is|are) \w+ doing)\b", re.I
     ),
     "portfolio_metric": re.compile(
-        r"\b(?:NRR|GRR|net revenue retention|gross revenue retention|churn rate|time[- ]to[- ]value|forecast)\b"
-        r"|\bhealth score\b",
+        r"^(?!how (?:is|are|do)\b).*\b(?:NRR|GRR|net revenue retention|gross revenue retention|churn rate)\b"
+        r"|^(?!how (?:is|are|do)\b).*\b(?:time[- ]to[- ]value|forecast)\b"
+        r"|^(?!how (?:is|are|do)\b).*\bhealth score\b",
         re.I,
     ),
 }

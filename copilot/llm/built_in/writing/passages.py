@@ -8,6 +8,7 @@ from copilot.llm.built_in.quoting import best_quotes, stems
 from copilot.llm.built_in.writing.draft import RELEVANT, Draft, block, bullets
 
 _OFF, _FAR = 0.12, 0.25
+_PARTS = 3
 _BEGINNING = 240
 """Characters of a passage that tell, with its title and headings, what it is about."""
 _ACTS = re.compile(r"\bwho does what\b|\bsteps?\b|\bprocess\b|\bday by day\b|\bplan\b|\bby when\b|\bprocedure\b", re.I)
@@ -31,11 +32,13 @@ def playbook(draft: Draft) -> str:
     relevant = _relevant(draft, found)
     if not relevant:
         return "I find no playbook about this."
-    first = relevant[0]
     read = [passage for call in draft.turn.called("read_document") for passage in call.evidence.passages]
+    opened = {passage.document_id for passage in read}
+    first = next((passage for passage in relevant if passage.document_id in opened), relevant[0])
+    near = [passage for passage in relevant if passage.document_id == first.document_id]
     whole = [passage for passage in read if passage.document_id == first.document_id]
     lines = [f"**{first.title}** is what we have on this [{first.id}]."]
-    for passage in _parts(draft.plan.question, first, whole or [first]):
+    for passage in _parts(draft.plan.question, near, whole):
         heading = passage.heading[-1] if passage.heading else ""
         lines += ["", *([f"*{heading}* [{passage.id}]"] if heading and heading != first.title else []), block(passage)]
     others = list({one.title: one for one in relevant if one.document_id != first.document_id}.values())[:3]
@@ -44,15 +47,24 @@ def playbook(draft: Draft) -> str:
     return "\n".join(lines)
 
 
-def _parts(question: str, best: Passage, whole: Sequence[Passage]) -> list[Passage]:
-    """Choose what to show of a playbook: the parts that the question asks for, else how it begins and who acts."""
-    about = stems(question) - stems(best.title)
-    asked = [one for one in whole if about & (stems(" ".join(one.heading[-1:])) - stems(best.title))]
+def _parts(question: str, near: Sequence[Passage], whole: Sequence[Passage]) -> list[Passage]:
+    """Choose what to show of a playbook: the parts that the question names, else how it begins and who acts.
+
+    A document that says of no part who acts is quoted where it is nearest to the question.
+    """
+    known = stems(near[0].title)
+    about = stems(question) - known
+    asked = [one for one in whole if _names(about, stems(" ".join(one.heading[-1:])) - known)]
     if asked:
-        return asked[:3]
+        return asked[:_PARTS]
     acts = [one for one in whole if _ACTS.search(" ".join(one.heading[-1:]))]
-    chosen = {passage.id: passage for passage in [whole[0], *(acts[:2] or [best])]}
-    return sorted(chosen.values(), key=lambda passage: passage.start)
+    chosen = [whole[0], *acts[: _PARTS - 1]] if acts else near[:_PARTS]
+    return sorted({passage.id: passage for passage in chosen}.values(), key=lambda passage: passage.start)
+
+
+def _names(about: set[str], heading: set[str]) -> bool:
+    """Tell whether a question names a heading: at least half of its words."""
+    return bool(heading) and len(about & heading) >= len(heading) / 2
 
 
 def _relevant(draft: Draft, passages: Sequence[Passage]) -> list[Passage]:

@@ -301,7 +301,13 @@ def _documents() -> None:
     op.create_table(
         "vectors",
         sa.Column("passage_id", sa.Integer(), nullable=False),
-        sa.Column("collection", sa.Text(), nullable=False, comment="the Chroma collection that holds its vector"),
+        sa.Column("collection", sa.Text(), nullable=False, comment="the Chroma collection that holds it too"),
+        sa.Column(
+            "vector",
+            sa.LargeBinary(),
+            nullable=False,
+            comment="float32; read where few passages are compared one by one",
+        ),
         sa.PrimaryKeyConstraint("passage_id", "collection"),
     )
     op.create_table(
