@@ -59,6 +59,14 @@ class AccountStore:
         with self.database.read() as connection:
             return _read(connection, Account, scope, order=[TABLES["accounts"].c.name])
 
+    def has(self, account_id: str, scope: Scope) -> bool:
+        """Tell whether there is an account of this id that the caller may see."""
+        column = TABLES["accounts"].c.account_id
+        with self.database.read() as connection:
+            return (
+                scope.allows(account_id) and connection.scalar(select(column).where(column == account_id)) is not None
+            )
+
     def account(self, account_id: str, scope: Scope) -> Account:
         """Return one account; NotFound where there is none or the caller may not see it."""
         with self.database.read() as connection:

@@ -139,7 +139,9 @@ def test_progress_counts_documents_and_passages(database: Database, store: Vecto
     assert seen[-1] == Progress("Embedding passages", 2, 2)
 
 
-def test_vectors_that_chroma_has_lost_are_given_back_without_embedding_again(database: Database, store: VectorStore, tmp_path: Path) -> None:
+def test_vectors_that_chroma_has_lost_are_given_back_without_embedding_again(
+    database: Database, store: VectorStore, tmp_path: Path
+) -> None:
     write(database, document("one.md", TWO_PARTS))
     Index(database, WordEmbedder(), store).sync()
     store.close()
