@@ -10,6 +10,7 @@ from api.dependencies import AsOf, Caller, CopilotDep, Cursor, Limit
 from api.paging import page_of
 from copilot.evidence import RowRef
 from copilot.overview import AccountOverview, AccountQuery, ListedAccount, list_accounts, overview
+from copilot.records import Segment
 from copilot.store.timeline import Event, timeline
 
 router = APIRouter(tags=["accounts"], prefix="/v1/accounts")
@@ -44,7 +45,7 @@ def get_accounts(
     scope: Caller,
     as_of: AsOf,
     q: Annotated[str, Query(description="Text in the name, id or an alias")] = "",
-    segment: str | None = None,
+    segment: Segment | None = None,
     csm: Annotated[str | None, Query(description="The CSM's address")] = None,
     sort: Annotated[str, Query(description="A field; `-arr` is the largest first")] = "name",
     limit: Limit = 50,

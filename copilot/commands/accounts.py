@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from copilot.overview import AccountOverview
 
 _ROWS_SHOWN = 3
+_SEGMENTS = ("enterprise", "mid_market", "smb")
 
 
 @click.command("accounts")
 @click.option("--query", "-q", default="", help="Only accounts with this text in name, id or alias.")
-@click.option("--segment", help="Only accounts of this segment.")
+@click.option("--segment", type=click.Choice(_SEGMENTS), help="Only accounts of this segment.")
 @click.option("--csm", metavar="EMAIL", help="Only accounts of this customer success manager.")
 @click.option("--sort", default="name", show_default=True, help="A field to sort by; -arr is the largest first.")
 @as_of_option

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from copilot.loading.book import ImportSummary
 
 _FOLDER = click.Path(path_type=Path)
+_FAULTS_SHOWN = 20
 
 
 @click.command("import")
@@ -40,8 +41,11 @@ def import_command(folder: Path, keep_good: bool, mirror: bool, as_json: bool) -
         click.echo("Nothing has changed since the last import.")
     if summary.rejected:
         click.echo(f"{summary.rejected:,} rows or files were rejected; they lie in {summary.rejected_folder}.")
-        for fault in summary.faults:
+        for fault in summary.faults[:_FAULTS_SHOWN]:
             click.echo(str(fault), err=True)
+        if summary.rejected > _FAULTS_SHOWN:
+            rest = summary.rejected - min(_FAULTS_SHOWN, len(summary.faults))
+            click.echo(f"and {rest:,} more, each with its reason in {summary.rejected_folder}.", err=True)
     for warning in summary.warnings:
         click.echo(f"warning: {warning}", err=True)
 
@@ -82,7 +86,7 @@ def index_command(folders: tuple[Path, ...], as_json: bool) -> None:
 @json_option
 @debug_option
 def demo_command(folder: Path, as_of: date | None, as_json: bool) -> None:
-    """Write the demo book, dated around a day, into a new folder."""
+    """Write the demo book, dated around a day, into a new folder, or again over an older demo book."""
     from copilot.settings import ROOT, today
     from copilot.sources.demo import write_demo_book
 

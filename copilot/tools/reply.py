@@ -53,13 +53,17 @@ def _without_orders(fact: Fact) -> Fact:
 def _missing(context: CopilotContext, gap: Gap) -> Fact:
     return Fact(
         name=gap.name,
-        label=show_word(gap.name).capitalize(),
+        label=_sentence_case(show_word(gap.name)),
         value=None,
         display=gap.reason,
         as_of=context.as_of,
         account_id=gap.account_id,
         account_name=gap.account_name,
     )
+
+
+def _sentence_case(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def fact_line(fact: Fact) -> str:

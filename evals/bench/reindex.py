@@ -5,6 +5,7 @@ python -m evals.bench.reindex
 
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from copilot.index.index import Index
@@ -16,13 +17,21 @@ from evals.bench.scoped_search import note
 from evals.bench.texts import sentences
 
 PASSAGES = 10_000
-LINES = 35  # of each note, which makes five passages
+SECTIONS, LINES = 5, 3
+"""Of each note, and of each section; a section is a passage of some hundred tokens."""
+
+
+def _texts() -> Iterator[tuple[list[str], str]]:
+    """Yield the lines of each note, and its text: short sections under a heading each."""
+    lines = sentences(seed=5, words=PASSAGES * LINES * 12)
+    for first in range(0, len(lines), SECTIONS * LINES):
+        own = lines[first : first + SECTIONS * LINES]
+        yield own, "\n".join(f"## {own[at]}\n\n{' '.join(own[at : at + LINES])}\n" for at in range(0, len(own), LINES))
 
 
 def main() -> None:
     """Print the table."""
-    lines = sentences(seed=5, words=PASSAGES // 5 * LINES * 12)
-    notes = [note(0, number, lines[number * LINES : (number + 1) * LINES]) for number in range(PASSAGES // 5)]
+    notes = [note(0, number, lines) | {"text": text} for number, (lines, text) in enumerate(_texts())]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         database = Database(f"sqlite:///{folder / 'bench.sqlite'}")

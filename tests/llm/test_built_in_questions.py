@@ -270,3 +270,31 @@ def test_a_day_before_or_after_all_data_is_answered_with_reasons(demo_copilot: C
     for message in ("brief me on Quarrion", "When did we last speak to Oststern?", "who needs me?", "top 3 by ARR"):
         answer = demo_copilot.agent.answer(Question(message=message, as_of=as_of), EVERYTHING)
         assert [claim for claim in answer.claims if claim.state == "unverified"] == []
+
+
+def test_a_second_question_is_not_lost_without_a_word(demo_copilot: Copilot) -> None:
+    text = _ask(demo_copilot, "Who is Pellworth's CSM now, and when did somebody last contact them?").text
+    assert "Amandine Kestrel" in text
+    assert "Ask next: *when did somebody last contact them?*" in text
+
+
+def test_what_no_query_measures_is_said_plainly(demo_copilot: Copilot) -> None:
+    text = _ask(demo_copilot, "What is the NPS of Oststern?").text
+    assert text.startswith("I can't compute that yet")
+
+
+def test_a_person_is_not_taken_for_an_account(demo_copilot: Copilot) -> None:
+    told = _ask(demo_copilot, "Tell me about Lionel Skaggs")
+    assert "no account called" not in told.text
+    assert "Quarrion Therapeutics" in told.text
+
+
+def test_before_a_call_the_whole_briefing_is_given(demo_copilot: Copilot) -> None:
+    told = _ask(demo_copilot, "I have a call with Quarrion in ten minutes, what do I need to know?")
+    assert told.values("next_renewal_date") == {QTX: "22 December 2026"}
+    assert "T-5121" in told.text
+    assert "T-5136" in told.text
+
+
+def test_the_headers_of_a_mail_are_no_answer(demo_copilot: Copilot) -> None:
+    assert "“From:" not in _ask(demo_copilot, "What is Lionel Skaggs' position on price at Quarrion?").text

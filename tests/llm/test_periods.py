@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.llm.built_in.periods import count_of, read_ahead, read_back, read_period
+from copilot.llm.built_in.periods import Period, count_of, read_ahead, read_back, read_period
 
 D = date(2026, 11, 21)
 
@@ -27,7 +27,7 @@ def _period(found: object) -> tuple[str | None, str | None] | None:
         ("next quarter", "2027-01-01", "2027-03-31"),
         ("next week", "2026-11-23", "2026-11-29"),
         ("in March", "2027-03-01", "2027-03-31"),
-        ("before 1 March 2027", "2026-11-21", "2027-03-01"),
+        ("before 1 March 2027", "2026-11-21", "2027-02-28"),
         ("by the end of the year", "2026-11-21", "2026-12-31"),
         ("until the end of this month", "2026-11-21", "2026-11-30"),
         ("in Q1 2027", "2027-01-01", "2027-03-31"),
@@ -108,3 +108,22 @@ def test_no_text_is_too_strange_and_no_period_ends_before_it_starts(text: str, a
     for period in periods:
         if period is not None and period.start is not None and period.end is not None:
             assert period.start <= period.end
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("before the end of January", date(2026, 11, 21), date(2027, 1, 31)),
+        ("until the end of March 2027", date(2026, 11, 21), date(2027, 3, 31)),
+        ("until the start of March", date(2026, 11, 21), date(2027, 3, 1)),
+        ("before 1 February 2027", date(2026, 11, 21), date(2027, 1, 31)),
+        ("before March", date(2026, 11, 21), date(2027, 2, 28)),
+        ("by 31 March", date(2026, 11, 21), date(2027, 3, 31)),
+        ("in the first quarter of next year", date(2027, 1, 1), date(2027, 3, 31)),
+        ("in Q1", date(2027, 1, 1), date(2027, 3, 31)),
+        ("in the 4th quarter", date(2026, 10, 1), date(2026, 12, 31)),
+        ("by the end of next quarter", date(2026, 11, 21), date(2027, 3, 31)),
+    ],
+)
+def test_a_period_ahead_ends_where_its_words_say(text: str, start: date, end: date) -> None:
+    assert read_ahead(f"which accounts renew {text}?", date(2026, 11, 21)) == Period(start, end)

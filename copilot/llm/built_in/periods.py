@@ -3,7 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 _ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _GERMAN = ("ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwölf")
@@ -22,15 +22,22 @@ _BACK = re.compile(
     rf"\b(?:last|past|previous|in|for|over|letzten|vergangenen)\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_UNIT}", re.I
 )
 _NAMED = re.compile(r"\b(this|next|last|current|coming|previous)\s+(week|month|quarter|year)\b", re.I)
-_END_OF = re.compile(r"\bend of (?:the |this )?(week|month|quarter|year)\b|\b(year)[- ]end\b", re.I)
+_END_OF = re.compile(r"\bend of (?:the |(this|next) )?(week|month|quarter|year)\b|\b(year)[- ]end\b", re.I)
 _ISO = re.compile(r"\b((?:19|20)\d{2})-(0[1-9]|1[0-2])-(\d{2})\b")
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(\d{{4}}))?", re.I)
 _MONTH_DAY = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", re.I)
 _MONTH_YEAR = re.compile(rf"\b(?:in|since|until|by|before|after|during|of)\s+{_MONTH}(?:\s+(\d{{4}}))?", re.I)
-_QUARTER = re.compile(r"\bQ([1-4])(?:[\s/]+(\d{4}))?\b", re.I)
+_QUARTER = re.compile(
+    r"\b(?:Q([1-4])|(first|second|third|fourth|1st|2nd|3rd|4th) quarter)\b"
+    r"(?:[\s/]+(?:of\s+)?(?:(\d{4})\b|(this|next|last) year))?",
+    re.I,
+)
+_ORDINALS = ("first", "second", "third", "fourth")
 _YEAR = re.compile(r"\b(?:in|during|for|of)\s+((?:19|20)\d{2})\b", re.I)
 _SINCE = re.compile(r"\b(?:since|after|from)\s*$", re.I)
-_UNTIL = re.compile(r"\b(?:until|till|by|before|up to)\s*$", re.I)
+_UNTIL = re.compile(
+    r"\b(?:until|till|by|(before)|up to)\s+(?:the\s+)?(?:(?:(end)|(start|beginning))\s+of\s+)?(?:the\s+)?$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +75,9 @@ def read_back(text: str, as_of: date) -> Period | None:
 def read_period(text: str, as_of: date, *, forward: bool) -> Period | None:
     """Return a named period or one that a date opens or closes; `forward` settles a month without a year."""
     if match := _END_OF.search(text):
-        period = _named("this", (match[1] or match[2]).lower(), as_of)
+        period = _named((match[1] or "this").lower(), (match[2] or match[3]).lower(), as_of)
         return Period(as_of, period.end) if forward else period
-    if match := _NAMED.search(text):
+    if (match := _NAMED.search(text)) and not _QUARTER.search(text):
         return _named(match[1].lower(), match[2].lower(), as_of)
     found = _date(text, as_of, forward)
     if found is None:
@@ -79,9 +86,19 @@ def read_period(text: str, as_of: date, *, forward: bool) -> Period | None:
     if _SINCE.search(text[:start]):
         since = period.start or as_of
         return Period(since, None) if forward else Period(min(since, as_of), as_of)
-    if _UNTIL.search(text[:start]):
-        return Period(min(as_of, period.end or as_of) if forward else None, period.end)
+    if match := _UNTIL.search(text[:start]):
+        end = _last_day(period, is_before=bool(match[1]), is_end=bool(match[2]), is_start=bool(match[3]))
+        return Period(min(as_of, end or as_of) if forward else None, end)
     return period
+
+
+def _last_day(period: Period, *, is_before: bool, is_end: bool, is_start: bool) -> date | None:
+    """Return the last day of `before 1 February` (31 January), `until March` and `before the end of March` (31)."""
+    if period.start is None or period.end is None or is_end:
+        return period.end
+    if is_before:
+        return period.start - timedelta(days=1) if period.start > date.min else period.start
+    return period.start if is_start else period.end
 
 
 def _date(text: str, as_of: date, forward: bool) -> tuple[Period, int] | None:
@@ -97,10 +114,23 @@ def _date(text: str, as_of: date, forward: bool) -> tuple[Period, int] | None:
         month = _MONTHS[match[1].lower()]
         return _months(_year(match[2], month, as_of, forward), month, 1), match.start(1)
     if match := _QUARTER.search(text):
-        return _months(int(match[2] or as_of.year), 3 * int(match[1]) - 2, 3), match.start()
+        return _quarter(match, as_of, forward), match.start()
     if match := _YEAR.search(text):
         return _months(int(match[1]), 1, 12), match.start(1)
     return None
+
+
+def _quarter(match: re.Match[str], as_of: date, forward: bool) -> Period:
+    """Return the quarter that is meant; without a year, the next one ahead, or this year's behind."""
+    words = (match[2] or "").lower()
+    number = int(match[1] or words[0]) if match[1] or words[:1].isdigit() else _ORDINALS.index(words) + 1
+    if match[3]:
+        year = int(match[3])
+    elif match[4]:
+        year = as_of.year + {"this": 0, "next": 1, "last": -1}[match[4].lower()]
+    else:
+        year = as_of.year + (forward and 3 * number < as_of.month)
+    return _months(year, 3 * number - 2, 3)
 
 
 def _one(year: int, month: int, day: int) -> Period:

@@ -13,7 +13,7 @@ from copilot.llm.built_in.conditions import AccountQuery, asks_for_accounts, is_
 from copilot.llm.built_in.owners import colleague_of
 from copilot.llm.built_in.periods import read_back, read_period
 from copilot.llm.built_in.reading import IntentReader
-from copilot.llm.built_in.turn import Conversation, Turn
+from copilot.llm.built_in.turn import Conversation, Turn, account_of
 
 _ROLES = {
     "executive_sponsor": re.compile(r"\b(?:executive |exec )?sponsors?\b", re.I),
@@ -37,6 +37,10 @@ _NO_NAMES = frozenset(
     ("I", "ARR", "NRR", "GRR", "NPS", "CSAT", "CES", "CSM", "QBR", "EBR", "ROI", "SSO", "SMB", "AI", "MAU", "TTV")
 )
 _OPENINGS = frozenset(("What", "Who", "Where", "When", "How", "Let", "That", "It", "There", "Here"))
+_SECOND = re.compile(r",?\s+and\s+(?=(?:when|who|whom|what|how|which|where|why|is|are|does|did)\b)", re.I)
+_ONE_THING = {"usage", "contract", "profile", "people", "tickets"}
+"""Intents whose answer is of one thing; the others tell more than was asked."""
+_UNMEASURED = re.compile(r"\b(?:NPS|CSAT|CES|ROI|surveys?|health score|time[- ]to[- ]value|forecast)\b", re.I)
 _IS_IT_SO = re.compile(r"^\s*(?:does|do|did|is|are|was|were|can|could|will|would|has|have|why|may|should)\b", re.I)
 _FACTS = {
     "usage": ["monthly_active_users", "seats", "licence_utilisation", "usage_change_28d"],
@@ -54,7 +58,8 @@ Outcome = Literal["look up", "ask which", "ask for account", "write"]
 class Plan:
     """What to do next: the intent, the accounts it is about, and the calls to make (none: write).
 
-    `question` is what is asked, which a follow-up leaves to the turn before; `bare` is it without accounts' names.
+    `question` is what is asked, which a follow-up leaves to the turn before; `bare` is it without accounts' names;
+    `unanswered` a second question in it that the answer leaves open.
     """
 
     intent: str
@@ -63,6 +68,7 @@ class Plan:
     outcome: Outcome
     question: str
     bare: str
+    unanswered: str = ""
 
 
 class Planner:
@@ -83,20 +89,36 @@ class Planner:
         if unclear and not accounts:
             return Plan("clarify", unclear[0], [], "ask which", *words)
         intent = self._intent(asked, accounts)
+        settled = {"find_accounts"}
         if not accounts and _needs_account(intent):
-            return Plan(intent, [], [], "ask for account", *words)
-        if len(turn.calls) > len(turn.called("find_accounts")):
+            if names_something(asked.question) and not turn.called("find_people"):
+                return Plan(intent, [], [_call("find_people", 0, text=asked.question)], "look up", *words)
+            accounts = _accounts_of_people(turn)
+            if not accounts:
+                return Plan(intent, [], [], "ask for account", *words)
+            # A person was named: what the notes of their account say of them is what is asked.
+            intent, settled = "notes", {"find_accounts", "find_people"}
+        if any(call.name not in settled for call in turn.calls):
             more = _whole_playbook(turn) if intent == "playbook" else []
-            return Plan(intent, accounts, more, "look up" if more else "write", *words)
+            rest = "" if more else self._unanswered(asked, intent, accounts)
+            return Plan(intent, accounts, more, "look up" if more else "write", *words, unanswered=rest)
         calls = _calls(intent, accounts, *words, conversation.as_of)
         return Plan(intent, accounts, calls, "look up" if calls else "write", *words)
+
+    def _unanswered(self, asked: Turn, intent: str, accounts: list[Fact]) -> str:
+        """Return the second half of a question that asks two things, where the answer to the first does not hold it."""
+        parts = _SECOND.split(asked.question, maxsplit=1)
+        if len(parts) < 2 or intent not in _ONE_THING or len(accounts) != 1:
+            return ""
+        second = self.reader.intent(mask(parts[1], asked), 1)
+        return "" if second in (intent, "unknown") else parts[1].strip()
 
     def _intent(self, asked: Turn, accounts: list[Fact]) -> str:
         """Read the intent of the question, by what it resembles and by rule."""
         masked = mask(asked.question, asked)
         intent = self.reader.intent(masked, len(accounts))
         if accounts:
-            return intent
+            return "unmeasured" if _UNMEASURED.search(asked.question) else intent
         name = names_something(asked.question)
         if intent in ("notes", "unknown", "capability", "list") and name and not asks_for_accounts(asked.question):
             of_one = self.reader.intent(masked.replace(name, "Acme"), 1)
@@ -159,6 +181,12 @@ def _choice(before: Turn, turn: Turn) -> Fact | None:
     fits = [fact for fact in candidates if fact.account_id in named or (_name_words(fact) - shared) & words]
     is_answer = len(words) <= 8
     return fits[0] if is_answer and len({fact.account_id for fact in fits}) == 1 else None
+
+
+def _accounts_of_people(turn: Turn) -> list[Fact]:
+    """Return the accounts of the people whom the question names."""
+    people = [fact for call in turn.called("find_people") for fact in call.evidence.facts if fact.account_id]
+    return list({fact.account_id: account_of(fact) for fact in people}.values())
 
 
 def _name_words(fact: Fact) -> set[str]:

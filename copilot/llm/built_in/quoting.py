@@ -25,10 +25,13 @@ _COMMITS = re.compile(
     re.I,
 )
 _ENDS = re.compile(
-    r"(?<![\d(])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bSt)(?<!\bNo)(?<!e\.g)(?<!i\.e)(?<!z\.B)"
+    r"(?<![\d(])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bSt)(?<!\bNo)(?<!e\.g)(?<!i\.e)(?<!z\.B)(?<!\b[A-Z])"
     r"[.!?…][\"'”)]*\s+(?=[\"“'(]*[A-ZÄÖÜÉ0-9])"
 )
 _PREFIX = re.compile(r"^\s*(?:[-*+•]|\d+[.)]|#+|>+|\[[ xX]\])\s+")
+_MAIL_HEADER = re.compile(
+    r"^[>\s*_]*(?:from|to|cc|bcc|sent|date|subject|von|an|gesendet|betreff|de|à|objet|envoyé)\b[*_]*\s?:", re.I
+)
 _HANDLE = re.compile(r"[\[{][FP]\d+[\]}]")
 _SPEAKER = re.compile(r"^\[\d\d:\d\d:\d\d\]\s+([^:\n]{1,60}):\s+")
 _SHORTEST, _LONGEST = 12, 600
@@ -61,10 +64,10 @@ class Quote:
 def _lines(passage: Passage) -> Iterator[tuple[str, list[str], str]]:
     """Yield each line with its sentences and its speaker.
 
-    List marks are left out, lines that give orders to a model, and sentences with handles of their own.
+    Left out are list marks, the headers of mails, lines that give orders to a model, and sentences with handles.
     """
     for line in passage.text.splitlines():
-        if orders_a_model(line):
+        if orders_a_model(line) or _MAIL_HEADER.match(line):
             continue
         said = _SPEAKER.match(line)
         bare = line[said.end() :] if said else _PREFIX.sub("", _PREFIX.sub("", line))

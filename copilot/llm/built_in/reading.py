@@ -44,10 +44,12 @@ _CUES: dict[str, re.Pattern[str]] = {
         r"|\b(?:looks? after|takes? care of|responsible for|in charge of)\b",
         re.I,
     ),
-    "usage": re.compile(r"\b(?:usage|utili[sz]ation|active users|adoption|MAU|used|in use)\b", re.I),
+    "usage": re.compile(
+        r"\bseats\b.{0,20}\buse\b|\b(?:usage|utili[sz]ation|active users|adoption|MAU|used|in use)\b", re.I
+    ),
     "contract": re.compile(r"\b(?:ARR|renews?|renewal date|contract (?:end|value|worth))\b", re.I),
     "last_contact": re.compile(
-        r"\b(?:agreed?|promised?|next steps|action items)\b|\blast (?:call|meeting|conversation|e-?mail)\b"
+        r"\b(?:agreed?|promised?|owe[ds]?|next steps|action items)\b|\blast (?:call|meeting|conversation|e-?mail)\b"
         r"|\blast (?:speak|spoke|talk|talked|contact|hear|heard|met|meet)\b"
         r"|\bzuletzt\b|\bvereinbart\b",
         re.I,
@@ -55,12 +57,14 @@ _CUES: dict[str, re.Pattern[str]] = {
     "notes": re.compile(
         r"\b(?:decid\w+ (?:about|on)|discuss\w*|mention(?:s|ed)?"
         r"|sa(?:y|ys|id)|complain\w*|ask(?:s|ed|ing)? for|talk(?:s|ed|ing)? about|feedback"
-        r"|competitors?|rivals?|concern\w*|object\w*|think(?:s)?|unhappy|happy|block\w*|why|publish|wants?|wanted|expects?)\b",
+        r"|saves?|saved|savings|benefit\w*|demand\w*|reasons?|competitors?|rivals?|concern\w*|object\w*|think(?:s)?|unhappy|happy|block\w*|why|publish|wants?|wanted|expects?)\b",
         re.I,
     ),
     "timeline": re.compile(r"\b(?:timeline|history|happened|what changed)\b", re.I),
     "brief": re.compile(
-        r"\b(?:brief|overview|prepare me|summar\w+|tell me about|state of|how (?:is|are) \w+ doing)\b", re.I
+        r"\b(?:brief|overview|prepare me|summar\w+|tell me about|state of|need to know|how (?:is|are) \w+ doing)\b"
+        r"|\bin \w+ minutes\b",
+        re.I,
     ),
     "portfolio_metric": re.compile(
         r"^(?!how (?:is|are|do)\b).*\b(?:NRR|GRR|net revenue retention|gross revenue retention|churn rate)\b"

@@ -50,7 +50,7 @@ class Turn:
             return list({fact.account_id: fact for fact in named}.values())
         asked = {call.arguments.get("account") for call in self.calls} - {None}
         about = [fact for call in self.calls for fact in call.evidence.facts if fact.account_id in asked]
-        return list({fact.account_id: _account_of(fact) for fact in about}.values())
+        return list({fact.account_id: account_of(fact) for fact in about}.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Conversation:
     as_of: date
 
 
-def _account_of(fact: Fact) -> Fact:
+def account_of(fact: Fact) -> Fact:
     """Return the account that a fact is about, as a fact."""
     name = fact.account_name or str(fact.account_id)
     return fact.model_copy(update={"name": "account", "label": name, "value": name, "display": name, "unit": ""})

@@ -43,7 +43,8 @@ class Writer:
         body = _WRITERS.get(plan.intent, notes)(Draft(plan, turn, gather(turn), self.embed))
         looked_up = [call.evidence for call in turn.calls if call.name in _WITH_NOTES]
         left_out = dict.fromkeys(f"{{{fact.id}}}" for one in looked_up for fact in one.facts if fact.name == NOTE)
-        return "\n\n".join([body, *left_out, NO_MODEL])
+        second = [f"I answer one question at a time. Ask next: *{plan.unanswered}*"] if plan.unanswered else []
+        return "\n\n".join([body, *left_out, *second, NO_MODEL])
 
 
 def _ask_which(plan: Plan) -> str:
@@ -68,6 +69,11 @@ def _cannot_measure(draft: Draft) -> str:
     return f"I can't compute that: no query of mine measures it yet, and I don't guess. {WHAT_I_DO}"
 
 
+def _unmeasured(draft: Draft) -> str:
+    told = "I can't compute that yet: no query of mine reads surveys, outcomes, forecasts or health, and I don't guess."
+    return f"{told}\n\n{notes(draft)}"
+
+
 _WRITERS: dict[str, Callable[[Draft], str]] = {
     "attention": attention,
     "brief": brief,
@@ -81,6 +87,7 @@ _WRITERS: dict[str, Callable[[Draft], str]] = {
     "profile": profile,
     "tickets": tickets,
     "timeline": timeline,
+    "unmeasured": _unmeasured,
     "usage": figures,
 }
 """How each intent is answered; any other is answered from notes and playbooks."""
