@@ -1,7 +1,7 @@
 """Where the copilot is put together: the only place that makes its objects."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,7 +45,7 @@ class Copilot:
     index: Index
     retriever: Retriever
     agent: Agent
-    close_memory: Callable[[], None]
+    opened: ExitStack
 
     def import_book(
         self, folder: Path, *, keep_good: bool = False, mirror: bool = False, report: Report = quiet
@@ -63,22 +63,30 @@ class Copilot:
 
     def close(self) -> None:
         """Close every connection."""
-        self.close_memory()
-        self.vectors.close()
-        self.conversation_database.close()
-        self.database.close()
+        self.opened.close()
 
 
 def build_copilot(settings: Settings, model: BaseChatModel | None = None) -> Copilot:
-    """Put the copilot together and bring its tables to the newest form; `model` stands in for the settings' one."""
+    """Put the copilot together and bring its tables to the newest form; `model` stands in for the settings' one.
+
+    Where that fails, whatever was opened is closed again.
+    """
+    with ExitStack() as opened:
+        return _build(settings, model, opened)
+
+
+def _build(settings: Settings, model: BaseChatModel | None, opened: ExitStack) -> Copilot:
     _make_data_dir(settings.data_dir)
     database = Database(settings.database_url)
+    opened.callback(database.close)
     database.upgrade()
     conversation_database = Database(_conversation_url(database))
+    opened.callback(conversation_database.close)
     if conversation_database.url != database.url:
         conversation_database.upgrade()
     embedder_of = cache(lambda name: make_embedder(name, settings))
     vectors = VectorStore(settings.data_dir / "chroma", settings.chroma_url)
+    opened.callback(vectors.close)
     accounts = AccountStore(database)
     conversations = ConversationStore(conversation_database)
     documents = DocumentStore(database)
@@ -88,6 +96,7 @@ def build_copilot(settings: Settings, model: BaseChatModel | None = None) -> Cop
         return embedder_of("built-in").embed(texts)
 
     memory, close_memory = open_memory(conversation_database)
+    opened.callback(close_memory)
     agent = Agent(
         settings=settings,
         model=model or make_chat_model(settings, embed),
@@ -109,7 +118,7 @@ def build_copilot(settings: Settings, model: BaseChatModel | None = None) -> Cop
         index=Index(database, embedder_of(settings.embeddings), vectors),
         retriever=retriever,
         agent=agent,
-        close_memory=close_memory,
+        opened=opened.pop_all(),
     )
 
 
