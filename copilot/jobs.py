@@ -2,6 +2,8 @@
 
 import logging
 import shutil
+import sqlite3
+import sys
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -13,7 +15,7 @@ from dbos import DBOS, DBOSConfig, SetWorkflowID, WorkflowHandle
 from dbos import error as dbos_errors
 from pydantic import BaseModel
 
-from copilot.errors import CopilotError, NotFound
+from copilot.errors import CopilotError, NotFound, Unavailable
 from copilot.index.index import Index
 from copilot.loading.book import ImportSummary, import_book
 from copilot.loading.findings import FaultyBook
@@ -78,7 +80,9 @@ class Jobs:
         self._index = index
 
     def start(self) -> None:
-        """Start the workers."""
+        """Start the workers; where they cannot run, all else goes on, and a job is Unavailable with the reason."""
+        if _obstacle(self._url):
+            return
         logging.getLogger("dbos").setLevel(logging.ERROR)
         config: DBOSConfig = {
             "name": "csm-copilot",
@@ -95,14 +99,21 @@ class Jobs:
 
     def close(self) -> None:
         """Stop the workers; a job that is running is gone on with at the next start."""
+        if _obstacle(self._url):
+            return
         DBOS.destroy(destroy_registry=True)
 
     def new_upload(self) -> tuple[str, Path]:
         """Return the id of a new job, and the file that its zip is to be written to."""
+        self._check()
         job_id = str(uuid.uuid4())
         archive = self._folder / job_id / "book.zip"
         archive.parent.mkdir(parents=True)
         return job_id, archive
+
+    def _check(self) -> None:
+        if reason := _obstacle(self._url):
+            raise Unavailable(f"Imports as jobs cannot run here: {reason}.", "Use `csm import`, or PostgreSQL.")
 
     def discard(self, job_id: str) -> None:
         """Remove what was uploaded for a job."""
@@ -116,6 +127,7 @@ class Jobs:
 
     def get(self, job_id: str) -> Job:
         """Return a job as it stands; NotFound where there is none."""
+        self._check()
         try:
             handle: WorkflowHandle[dict[str, Any]] = DBOS.retrieve_workflow(job_id)
             status = handle.get_status().status
@@ -199,6 +211,13 @@ class _Telling:
         if is_new or now - self._told > _EVERY or progress.done == progress.total:
             self._told = now
             DBOS.set_event(PROGRESS, [stage.model_dump() for stage in self._stages.values()])
+
+
+def _obstacle(url: str) -> str:
+    """Say why DBOS cannot keep its jobs here, or nothing: from Python 3.12 on it needs SQLite 3.42."""
+    if url.startswith("sqlite") and sys.version_info >= (3, 12) and sqlite3.sqlite_version_info < (3, 42):
+        return f"this Python brings SQLite {sqlite3.sqlite_version}, and 3.42 is needed"
+    return ""
 
 
 def _jobs_url(settings: Settings, database: Database) -> str:

@@ -1,5 +1,6 @@
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,6 +14,11 @@ from copilot.jobs import Job, Jobs
 from copilot.scope import EVERYTHING
 from copilot.settings import Settings
 from copilot.wiring import Copilot, open_copilot
+
+pytestmark = pytest.mark.skipif(
+    sys.version_info >= (3, 12) and sqlite3.sqlite_version_info < (3, 42), reason="DBOS needs SQLite 3.42 here"
+)
+
 
 DIES_IN_THE_IMPORT = """
 import os, signal, sys, threading

@@ -1,4 +1,6 @@
 import io
+import sqlite3
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +9,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.api.clients import finished, serving, zip_of
+
+pytestmark = pytest.mark.skipif(
+    sys.version_info >= (3, 12) and sqlite3.sqlite_version_info < (3, 42), reason="DBOS needs SQLite 3.42 here"
+)
+
 
 ZIP = {"content-type": "application/zip"}
 
