@@ -76,12 +76,13 @@ class Jobs:
     def __init__(self, settings: Settings, database: Database, index: Index) -> None:
         self._folder = settings.data_dir / "imports"
         self._url = _jobs_url(settings, database)
+        self._obstacle = _obstacle(self._url)
         self._database = database
         self._index = index
 
     def start(self) -> None:
         """Start the workers; where they cannot run, all else goes on, and a job is Unavailable with the reason."""
-        if _obstacle(self._url):
+        if self._obstacle:
             return
         logging.getLogger("dbos").setLevel(logging.ERROR)
         config: DBOSConfig = {
@@ -99,9 +100,8 @@ class Jobs:
 
     def close(self) -> None:
         """Stop the workers; a job that is running is gone on with at the next start."""
-        if _obstacle(self._url):
-            return
-        DBOS.destroy(destroy_registry=True)
+        if not self._obstacle:
+            DBOS.destroy(destroy_registry=True)
 
     def new_upload(self) -> tuple[str, Path]:
         """Return the id of a new job, and the file that its zip is to be written to."""
@@ -112,8 +112,8 @@ class Jobs:
         return job_id, archive
 
     def _check(self) -> None:
-        if reason := _obstacle(self._url):
-            raise Unavailable(f"Imports as jobs cannot run here: {reason}.", "Use `csm import`, or PostgreSQL.")
+        if self._obstacle:
+            raise Unavailable(f"Imports as jobs cannot run here: {self._obstacle}.", "Use `csm import`, or PostgreSQL.")
 
     def discard(self, job_id: str) -> None:
         """Remove what was uploaded for a job."""

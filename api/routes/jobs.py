@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from zipfile import is_zipfile
 
 import anyio
 from fastapi import APIRouter, Request
@@ -62,6 +63,8 @@ async def _receive(request: Request, archive: Path) -> None:
         await _write(archive, request.stream())
     if archive.stat().st_size == 0:
         raise InvalidInput("The body is empty.", "Send the zip of a book.")
+    if not is_zipfile(archive):
+        raise InvalidInput("The file is no zip.", "Zip the book's folder and send that.")
 
 
 async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:

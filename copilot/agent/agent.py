@@ -105,11 +105,12 @@ class Agent:
         context = self._context(scope, question.as_of or today(), question.account_id, earlier)
         turn: list[AnyMessage] = []
         try:
-            yield from self._run(self._graph, message, config, context, turn)
-        except ModelCallLimitExceededError:
-            context.troubles.append(f"it asked for tools {self.settings.model_calls} times without an answer")
-            forget_turn(self._graph, config, len(earlier))
-            yield from self._run(self._graph_without_model, message, config, context, turn)
+            try:
+                yield from self._run(self._graph, message, config, context, turn)
+            except ModelCallLimitExceededError:
+                context.troubles.append(f"it asked for tools {self.settings.model_calls} times without an answer")
+                forget_turn(self._graph, config, len(earlier))
+                yield from self._run(self._graph_without_model, message, config, context, turn)
         except BaseException:
             close_failed_turn(self._graph, config, len(earlier), message, "This question could not be answered.")
             raise

@@ -12,8 +12,7 @@ from copilot.commands.shared import (
     as_of_option,
     debug_option,
     json_option,
-    needs_accounts,
-    opened,
+    opened_accounts,
     print_json,
 )
 
@@ -40,11 +39,9 @@ def accounts_command(
     from copilot.scope import EVERYTHING
     from copilot.settings import today
 
-    with opened() as copilot:
-        needs_accounts(copilot)
+    with opened_accounts() as (accounts, settings):
         wanted = AccountQuery(text=query, segment=segment, csm=csm, sort=sort)
-        currency = copilot.settings.reporting_currency
-        listed = list_accounts(copilot.accounts, wanted, EVERYTHING, as_of or today(), currency)
+        listed = list_accounts(accounts, wanted, EVERYTHING, as_of or today(), settings.reporting_currency)
     if as_json:
         print_json({"accounts": [account.model_dump(mode="json") for account in listed]})
         return
@@ -74,10 +71,9 @@ def account_command(name: str, as_of: date | None, as_json: bool) -> None:
     from copilot.scope import EVERYTHING
     from copilot.settings import today
 
-    with opened() as copilot:
-        needs_accounts(copilot)
-        account = account_called(copilot, name)
-        found = overview(copilot.accounts, account.account_id, EVERYTHING, as_of or today())
+    with opened_accounts() as (accounts, _):
+        account = account_called(accounts, name)
+        found = overview(accounts, account.account_id, EVERYTHING, as_of or today())
     if as_json:
         print_json(found)
     else:

@@ -44,7 +44,7 @@ def ask_command(
     with opened() as copilot:
         heal(copilot)
         needs_something(copilot)
-        account_id = account_called(copilot, account).account_id if account else None
+        account_id = account_called(copilot.accounts, account).account_id if account else None
         asked = Question(message=question, conversation_id=conversation, account_id=account_id, as_of=as_of)
         answer = copilot.agent.answer(asked, EVERYTHING)
     if as_json:
@@ -102,10 +102,14 @@ def _search(copilot: "Copilot", query: str, filters: "Filters", limit: int) -> "
 
 
 def _filters(copilot: "Copilot", account: str | None, kind: str | None, as_of: date | None) -> "Filters":
+    from copilot.errors import InvalidInput
     from copilot.store.documents import Filters
 
+    known = copilot.documents.kinds()
+    if kind and kind not in known:
+        raise InvalidInput(f"No document is of the kind {kind!r}.", f"There are: {', '.join(known)}.")
     return Filters(
-        account_ids=frozenset([account_called(copilot, account).account_id]) if account else None,
+        account_ids=frozenset([account_called(copilot.accounts, account).account_id]) if account else None,
         kinds=frozenset([kind]) if kind else None,
         until=as_of,
     )

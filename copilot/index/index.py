@@ -14,6 +14,7 @@ from copilot.index.splitting import VERSION, split
 from copilot.index.vectors import VectorStore
 from copilot.progress import Progress, Report, quiet
 from copilot.store.database import Database
+from copilot.store.documents import DocumentStore
 from copilot.store.indexing import HEADING_JOINT, IndexStore, NewPassage, Stale, Unembedded
 from copilot.store.locks import work_lock
 
@@ -43,6 +44,7 @@ class Index:
     def __init__(self, database: Database, embedder: Embedder, vectors: VectorStore) -> None:
         self._database = database
         self._store = IndexStore(database)
+        self._documents = DocumentStore(database)
         self._embedder = embedder
         self._vectors = vectors
         self._collection = collection_name(embedder)
@@ -53,7 +55,7 @@ class Index:
         Unavailable where Chroma or the embedding model cannot be used; what was done until then is kept.
         """
         with work_lock(self._database, "index"):
-            state = self._store.state()
+            state = self._documents.state()
             self._vectors.follow(state.get("revision", ""))
             self._vectors.create(self._collection)
             if state.get("splitting") != VERSION:

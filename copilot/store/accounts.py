@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from typing import TypeVar, cast
+from typing import NoReturn, TypeVar, cast
 
 from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
@@ -59,21 +59,15 @@ class AccountStore:
         with self.database.read() as connection:
             return _read(connection, Account, scope, order=[TABLES["accounts"].c.name])
 
-    def has(self, account_id: str, scope: Scope) -> bool:
-        """Tell whether there is an account of this id that the caller may see."""
-        column = TABLES["accounts"].c.account_id
+    def find(self, account_id: str, scope: Scope) -> Account | None:
+        """Return one account, or None where there is none or the caller may not see it."""
         with self.database.read() as connection:
-            return (
-                scope.allows(account_id) and connection.scalar(select(column).where(column == account_id)) is not None
-            )
+            found = _read(connection, Account, scope, TABLES["accounts"].c.account_id == account_id)
+        return found[0] if found else None
 
     def account(self, account_id: str, scope: Scope) -> Account:
         """Return one account; NotFound where there is none or the caller may not see it."""
-        with self.database.read() as connection:
-            found = _read(connection, Account, scope, TABLES["accounts"].c.account_id == account_id)
-        if not found:
-            raise NotFound(f"There is no account {account_id!r}.", "`csm accounts` lists the accounts.")
-        return found[0]
+        return self.find(account_id, scope) or _missing(account_id)
 
     def snapshots(self, scope: Scope, as_of: date, account_ids: Sequence[str] | None = None) -> list[Snapshot]:
         """Return what the metrics read about each account, in one query a table however many accounts are asked for."""
@@ -109,9 +103,7 @@ class AccountStore:
     def snapshot(self, account_id: str, scope: Scope, as_of: date) -> Snapshot:
         """Return what the metrics read about one account; NotFound as in `account`."""
         found = self.snapshots(scope, as_of, [account_id])
-        if not found:
-            raise NotFound(f"There is no account {account_id!r}.", "`csm accounts` lists the accounts.")
-        return found[0]
+        return found[0] if found else _missing(account_id)
 
     def people_named(self, text: str, scope: Scope) -> list[tuple[Account, Contact]]:
         """Find the contacts of whose name a text holds every part, or at least the family name, best first."""
@@ -184,6 +176,10 @@ class AccountStore:
             table = TABLES["fx"]
             rows = _read(connection, FxRate, None, table.c.as_of <= as_of, order=[table.c.as_of])
         return {rate.currency: rate for rate in rows}
+
+
+def _missing(account_id: str) -> NoReturn:
+    raise NotFound(f"There is no account {account_id!r}.", "`csm accounts` lists the accounts.")
 
 
 def _read(

@@ -171,6 +171,11 @@ class DocumentStore:
                 within.append(allowed.exists())
             return self._keywords.search(connection, question, limit, owners, within)
 
+    def kinds(self) -> list[str]:
+        """List the kinds of the documents that there are."""
+        with self.database.read() as connection:
+            return list(connection.scalars(select(documents.c.kind).distinct().order_by(documents.c.kind)))
+
     def state(self) -> dict[str, str]:
         """Return what the index says of itself, for instance the `collection` that search uses."""
         with self.database.read() as connection:

@@ -62,11 +62,6 @@ class IndexStore:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def state(self) -> dict[str, str]:
-        """Return what the index says of itself."""
-        with self.database.read() as connection:
-            return {row.name: row.value for row in connection.execute(select(state))}
-
     def set_state(self, **values: str) -> None:
         """Write down what the index says of itself."""
         make = postgresql.insert if self.database.dialect == "postgresql" else sqlite.insert

@@ -20,7 +20,7 @@ def account_facts(account: str, runtime: Run, names: list[str] | None = None, as
     """
     context = runtime.context
     day = min(as_of or context.as_of, context.as_of)
-    snapshot = context.accounts.snapshot(context.account_of(account), context.scope, day)
+    snapshot = context.accounts.snapshot(context.account_of(account).account_id, context.scope, day)
     facts, gaps = measure(snapshot)
     picked = [fact for fact in facts if names is None or fact.name in names]
     missing = [gap for gap in gaps if names is None or gap.name in names]

@@ -17,7 +17,7 @@ from copilot.tools.reply import Reply, reply
 def account_people(account: str, runtime: Run, role: ContactRole | None = None) -> Reply:
     """List the people at an account: role, title, when last contacted, whether they left; `role` picks one role."""
     context = runtime.context
-    found = context.accounts.account(context.account_of(account), context.scope)
+    found = context.account_of(account)
     contacts = context.accounts.all_of(Contact, context.scope, found.account_id)
     people = [contact for contact in contacts if role is None or contact.role == role]
     facts = [person_fact(found, contact, context.as_of) for contact in people]

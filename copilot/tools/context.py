@@ -9,6 +9,7 @@ from langchain.tools import ToolRuntime
 
 from copilot.evidence import Evidence, Fact, Passage
 from copilot.metrics.money import Exchange
+from copilot.records import Account
 from copilot.retrieval.search import Retriever
 from copilot.scope import Scope
 from copilot.store.accounts import AccountStore
@@ -77,12 +78,10 @@ class CopilotContext:
         """Return the names of the accounts that the caller may see."""
         return AccountNames(self.accounts.names(self.scope))
 
-    def account_of(self, name: str) -> str:
-        """Return the id of the one account that a name means; NotFound or InvalidInput otherwise."""
+    def account_of(self, name: str) -> Account:
+        """Return the one account that a name, id or alias means; NotFound or InvalidInput otherwise."""
         # An id is looked up by itself: reading every name takes its time in a large book.
-        if self.accounts.has(name, self.scope):
-            return name
-        return self.names().resolve(name).account_id
+        return self.accounts.find(name, self.scope) or self.names().resolve(name)
 
 
 Run = ToolRuntime[CopilotContext]

@@ -21,7 +21,7 @@ def list_tickets(
 ) -> Reply:
     """List and count support tickets, oldest first, of one account or of all; closed ones too with only_open false."""
     context = runtime.context
-    ids = None if account is None else [context.account_of(account)]
+    ids = None if account is None else [context.account_of(account).account_id]
     tickets = context.accounts.tickets(context.scope, context.as_of, ids, only_open=only_open, priority=priority)
     names = {one.account_id: one.name for one in context.accounts.names(context.scope)}
     one_account = ids[0] if ids else None

@@ -21,7 +21,7 @@ def read_notes(account: str, runtime: Run, limit: int = 1, include_internal: boo
     Use it for when we last spoke, what was said and what was agreed.
     """
     context = runtime.context
-    found = context.accounts.account(context.account_of(account), context.scope)
+    found = context.account_of(account)
     notes = context.accounts.dated(Note, context.scope, date.min, context.as_of, [found.account_id])
     spoken = [note for note in notes if include_internal or note.kind != "internal"]
     latest = spoken[::-1][: max(1, min(limit, 5))]

@@ -26,7 +26,7 @@ def search_notes(
     context = runtime.context
     filters = Filters(
         source="note",
-        account_ids=None if account is None else frozenset((context.account_of(account),)),
+        account_ids=None if account is None else frozenset((context.account_of(account).account_id,)),
         kinds=frozenset(kinds) if kinds else None,
         since=since,
         until=context.as_of,

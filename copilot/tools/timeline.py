@@ -16,7 +16,7 @@ from copilot.tools.reply import Reply, reply
 def timeline(account: str, runtime: Run, since: date | None = None, limit: int = 15) -> Reply:
     """List what happened at an account, newest first: notes, tickets, surveys, milestones, contracts, people."""
     context = runtime.context
-    found = context.accounts.account(context.account_of(account), context.scope)
+    found = context.account_of(account)
     start = since or date.min
     events = events_of(context.accounts, found.account_id, context.scope, start, context.as_of)
     shown = events[: max(1, min(limit, 40))]

@@ -265,6 +265,7 @@ def test_a_kill_anywhere_heals_at_the_next_sync(tmp_path: Path, owner: str, meth
     assert set(passage_ids(database)) == {"new part", "second part", *(f"text number {n}" for n in range(6))}
     assert_consistent(database, store)
     store.close()
+    database.close()
 
 
 def test_what_another_process_indexed_is_seen(database: Database, store: VectorStore, tmp_path: Path) -> None:
