@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact
 from copilot.metrics.account import measure
-from copilot.metrics.money import Exchange
 from copilot.metrics.portfolio import FIELDS, Condition, select
 from copilot.records import Account
 from copilot.scope import Scope
@@ -60,14 +59,12 @@ def overview(accounts: AccountStore, account_id: str, scope: Scope, as_of: date)
     return AccountOverview(account=snapshot.account, as_of=as_of, facts=facts, unavailable=unavailable)
 
 
-def list_accounts(
-    accounts: AccountStore, query: AccountQuery, scope: Scope, as_of: date, currency: str
-) -> list[ListedAccount]:
-    """Return the accounts that a query asks for, in its order; `currency` is the reporting currency."""
+def list_accounts(accounts: AccountStore, query: AccountQuery, scope: Scope, as_of: date) -> list[ListedAccount]:
+    """Return the accounts that a query asks for, in its order."""
     field, descending = query.sort.removeprefix("-"), query.sort.startswith("-")
     if field not in FIELDS:
         raise InvalidInput(f"Accounts cannot be sorted by {field!r}.", f"Known: {', '.join(FIELDS)}.")
-    exchange = Exchange(currency, accounts.rates(as_of))
+    exchange = accounts.exchange(as_of)
     wanted = None if not query.text else _named(accounts.names(scope), query.text)
     snapshots = accounts.snapshots(scope, as_of, wanted)
     found = select(snapshots, _conditions(query), exchange, as_of, sort=field, descending=descending)

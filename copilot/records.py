@@ -4,8 +4,6 @@ Values come as text from files, so the types here read text strictly: ISO dates,
 decimals with a point. None means unknown, never zero.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self
@@ -355,23 +353,3 @@ RECORDS: tuple[type[Record], ...] = (
     Note,
 )
 """Every kind of record, accounts first, so that later ones find the account they name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What the metrics read about one account: its records as they were known on `as_of`.
-
-    `usage` is the latest row within 60 days, `usage_before` the latest within 60 days of 28 days earlier;
-    `last_note` the latest note that is not internal; `team` is our own people by e-mail address.
-    """
-
-    account: Account
-    as_of: date
-    subscriptions: Sequence[Subscription] = ()
-    contacts: Sequence[Contact] = ()
-    open_tickets: Sequence[Ticket] = ()
-    usage: Usage | None = None
-    usage_before: Usage | None = None
-    sentiment: Sentiment | None = None
-    last_note: Note | None = None
-    team: Mapping[str, Colleague] = field(default_factory=dict)

@@ -87,7 +87,7 @@ def _build(settings: Settings, model: BaseChatModel | None, opened: ExitStack) -
     embedder_of = cache(lambda name: make_embedder(name, settings))
     vectors = VectorStore(settings.data_dir / "chroma", settings.chroma_url)
     opened.callback(vectors.close)
-    accounts = AccountStore(database)
+    accounts = AccountStore(database, settings.reporting_currency)
     conversations = ConversationStore(conversation_database)
     documents = DocumentStore(database)
     retriever = Retriever(documents, vectors, embedder_of)

@@ -13,7 +13,8 @@ MODULES = sorted(path for room in ("copilot", "api", "evals") for path in (ROOT 
 ORDER = (
     ("copilot.errors", "copilot.scope", "copilot.progress", "copilot.display", "copilot.orders"),
     ("copilot.records", "copilot.evidence", "copilot.settings"),
-    ("copilot.prompting",),
+    ("copilot.money", "copilot.prompting"),
+    ("copilot.snapshot",),
     ("copilot.sources", "copilot.llm"),
     ("copilot.store",),
     ("copilot.index",),

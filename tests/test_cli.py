@@ -158,7 +158,7 @@ def test_a_book_is_written_imported_and_imported_again(
     assert written.exit_code == 0
     assert f"csm import {book}" in written.output
     first = json.loads(run("import", book, "--json").stdout)
-    assert first["tables"]["accounts"]["inserted"] == 10
+    assert first["tables"]["accounts"]["inserted"] == 40
     again = run("import", book)
     assert again.exit_code == 0
     assert "Nothing has changed" in again.output
@@ -188,7 +188,7 @@ def test_accounts_are_a_table_of_80_columns(run: Callable[..., Result]) -> None:
     done = run("accounts", "--sort", "-arr")
     lines = done.output.splitlines()
     assert done.exit_code == 0
-    assert len(lines) == 12
+    assert sum(line.startswith("A-") for line in lines) == 40
     assert "Quarrion Therapeutics" in lines[2]
     assert max(map(len, lines)) <= 80
     assert "\x1b" not in done.output

@@ -91,7 +91,7 @@ def test_a_job_goes_on_after_a_kill(
     assert copilot.accounts.names(EVERYTHING) == []
     job = finished(start(), killed.stdout.strip())
     assert job.state == "done"
-    assert len(copilot.accounts.names(EVERYTHING)) == 10
+    assert len(copilot.accounts.names(EVERYTHING)) == 40
     assert copilot.retriever.search("champion", EVERYTHING).passages
 
 

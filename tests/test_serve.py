@@ -64,7 +64,7 @@ def empty(tmp_path: Path, demo_data: Path) -> Path:
 
 def test_the_first_start_loads_the_demo_and_says_what_to_try(empty: Path) -> None:
     with served(empty, "--demo") as (client, stop):
-        assert len(client.get("/v1/accounts").json()["accounts"]) == 10
+        assert len(client.get("/v1/accounts").json()["accounts"]) == 40
         assert client.get("/v1/search?q=champion+leaves&kind=playbook").json()["passages"]
         output = stop()
     assert "Loading the demo book" in output
@@ -85,7 +85,7 @@ def test_the_demo_is_loaded_once_and_refreshed_on_another_day(
         (data / "demo-book.date").write_text((today() - timedelta(days=1)).isoformat(), encoding="utf-8")
         assert load_demo(copilot)
         assert "Loading" in capsys.readouterr().out
-        assert len(copilot.accounts.names(EVERYTHING)) == 10
+        assert len(copilot.accounts.names(EVERYTHING)) == 40
 
 
 def test_the_demo_never_touches_other_accounts(

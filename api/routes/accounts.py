@@ -53,7 +53,7 @@ def get_accounts(
 ) -> Accounts:
     """List accounts with their facts."""
     query = AccountQuery(text=q, segment=segment, csm=csm, sort=sort)
-    found = list_accounts(copilot.accounts, query, scope, as_of, copilot.settings.reporting_currency)
+    found = list_accounts(copilot.accounts, query, scope, as_of)
     page, following = page_of(found, lambda account: account.account_id, cursor, limit)
     return Accounts(accounts=page, next_cursor=following)
 

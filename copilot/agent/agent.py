@@ -180,7 +180,6 @@ class Agent:
             documents=self.documents,
             retriever=self.retriever,
             ledger=Ledger(evidence_of(earlier)),
-            reporting_currency=self.settings.reporting_currency,
             account_id=account_id,
         )
 

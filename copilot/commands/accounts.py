@@ -39,9 +39,9 @@ def accounts_command(
     from copilot.scope import EVERYTHING
     from copilot.settings import today
 
-    with opened_accounts() as (accounts, settings):
+    with opened_accounts() as accounts:
         wanted = AccountQuery(text=query, segment=segment, csm=csm, sort=sort)
-        listed = list_accounts(accounts, wanted, EVERYTHING, as_of or today(), settings.reporting_currency)
+        listed = list_accounts(accounts, wanted, EVERYTHING, as_of or today())
     if as_json:
         print_json({"accounts": [account.model_dump(mode="json") for account in listed]})
         return
@@ -71,7 +71,7 @@ def account_command(name: str, as_of: date | None, as_json: bool) -> None:
     from copilot.scope import EVERYTHING
     from copilot.settings import today
 
-    with opened_accounts() as (accounts, _):
+    with opened_accounts() as accounts:
         account = account_called(accounts, name)
         found = overview(accounts, account.account_id, EVERYTHING, as_of or today())
     if as_json:

@@ -82,16 +82,18 @@ def index_command(folders: tuple[Path, ...], as_json: bool) -> None:
 
 @click.command("demo")
 @click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("--accounts", type=click.IntRange(1), help="Write so many accounts; beyond 40, copies in other sizes.")
+@click.option("--seed", type=int, default=7, show_default=True, help="Another seed, other noise in the usage.")
 @as_of_option
 @json_option
 @debug_option
-def demo_command(folder: Path, as_of: date | None, as_json: bool) -> None:
+def demo_command(folder: Path, accounts: int | None, seed: int, as_of: date | None, as_json: bool) -> None:
     """Write the demo book, dated around a day, into a new folder, or again over an older demo book."""
     from copilot.settings import ROOT, today
     from copilot.sources.demo import write_demo_book
 
     day = as_of or today()
-    write_demo_book(folder, as_of=day)
+    write_demo_book(folder, as_of=day, seed=seed, accounts=accounts)
     if as_json:
         print_json({"folder": str(folder), "as_of": day.isoformat()})
         return

@@ -130,7 +130,7 @@ def opened(settings: "Settings | None" = None) -> Iterator["Copilot"]:
 
 
 @contextmanager
-def opened_accounts() -> "Iterator[tuple[AccountStore, Settings]]":
+def opened_accounts() -> "Iterator[AccountStore]":
     """Open the tables alone, which takes a fraction of the time: no index, no model."""
     from copilot.settings import load_settings
     from copilot.store.accounts import AccountStore
@@ -139,9 +139,9 @@ def opened_accounts() -> "Iterator[tuple[AccountStore, Settings]]":
     settings = load_settings()
     with closing(Database(settings.database_url)) as database:
         database.upgrade()
-        accounts = AccountStore(database)
+        accounts = AccountStore(database, settings.reporting_currency)
         _need_accounts(accounts)
-        yield accounts, settings
+        yield accounts
 
 
 def heal(copilot: "Copilot") -> None:

@@ -4,12 +4,21 @@ from collections.abc import Callable
 
 from copilot.display import show_date
 from copilot.evidence import Fact, Gap
-from copilot.metrics.adoption import licence_utilisation, monthly_active_users, usage_change
+from copilot.metrics.adoption import (
+    feature_breadth,
+    licence_utilisation,
+    monthly_active_users,
+    stickiness,
+    usage_change,
+)
 from copilot.metrics.engagement import active_contacts, last_contact
 from copilot.metrics.facts import Measured, gap, make_fact
 from copilot.metrics.revenue import arr, next_renewal, renewal_terms
-from copilot.metrics.support import open_tickets
-from copilot.records import Snapshot
+from copilot.metrics.satisfaction import ces, csat, nps
+from copilot.metrics.support import open_tickets, response_times
+from copilot.metrics.time_to_value import time_to_first_value
+from copilot.metrics.value import roi, value_realised
+from copilot.snapshot import Snapshot
 
 _PROFILE = {
     "segment": "Segment",
@@ -51,7 +60,8 @@ def _colleague(snapshot: Snapshot, name: str, label: str, email: str) -> Fact:
 
 def csm_sentiment(snapshot: Snapshot) -> Measured:
     """Return the CSM's latest own rating, with its date and reason."""
-    rating = snapshot.sentiment
+    ratings = [one for one in snapshot.sentiments if one.date <= snapshot.as_of]
+    rating = ratings[-1] if ratings else None
     if rating is None:
         return [gap(snapshot, "csm_sentiment", "the CSM has not rated the account by then")]
     measured: Measured = [
@@ -74,7 +84,16 @@ METRICS: tuple[Callable[[Snapshot], Measured], ...] = (
     licence_utilisation,
     monthly_active_users,
     usage_change,
+    stickiness,
+    feature_breadth,
+    time_to_first_value,
+    value_realised,
+    roi,
+    nps,
+    csat,
+    ces,
     open_tickets,
+    response_times,
     last_contact,
     active_contacts,
     csm_sentiment,

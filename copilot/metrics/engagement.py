@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from copilot.evidence import RowRef
 from copilot.metrics.facts import Measured, gap, make_fact
-from copilot.records import Contact, Note, Snapshot
+from copilot.records import Contact
+from copilot.snapshot import Snapshot
 
 
 def is_active_contact(contact: Contact, day: date) -> bool:
@@ -27,13 +29,13 @@ def active_contacts(snapshot: Snapshot) -> Measured:
 
 def last_contact(snapshot: Snapshot) -> Measured:
     """Return the later of the latest note that is not internal and any contact's `last_contacted`."""
-    sources: list[tuple[date, Note | Contact]] = [
+    sources: list[tuple[date, Contact | RowRef]] = [
         (contact.last_contacted, contact)
         for contact in snapshot.contacts
         if contact.last_contacted is not None and contact.last_contacted <= snapshot.as_of
     ]
-    if snapshot.last_note is not None:
-        sources.append((snapshot.last_note.date, snapshot.last_note))
+    touches = [touch for touch in snapshot.touches if touch.date <= snapshot.as_of]
+    sources += [(touch.date, RowRef(table="notes", id=touch.note_id)) for touch in touches[-1:]]
     if not sources:
         return [gap(snapshot, "last_contact_date", "no contact and no note on record by then")]
     day = max(moment for moment, _ in sources)

@@ -6,15 +6,16 @@ from decimal import Decimal
 
 from copilot.display import show_date, show_money, show_ratio, show_word
 from copilot.evidence import Fact, Gap, RowRef
-from copilot.records import Record, Snapshot
+from copilot.records import Record
+from copilot.snapshot import Snapshot
 
 Measured = list[Fact | Gap]
 """What a metric returns: the facts that it can tell, and the gaps where it cannot."""
 
 
-def rows_of(records: Iterable[Record]) -> list[RowRef]:
+def rows_of(records: Iterable[Record | RowRef]) -> list[RowRef]:
     """Name the rows that a fact was read from."""
-    return [RowRef(table=record.table, id=record.row_id) for record in records]
+    return [row if isinstance(row, RowRef) else RowRef(table=row.table, id=row.row_id) for row in records]
 
 
 def make_fact(
@@ -26,7 +27,7 @@ def make_fact(
     unit: str = "",
     display: str = "",
     formula: str = "",
-    records: Sequence[Record] = (),
+    records: Sequence[Record | RowRef] = (),
 ) -> Fact:
     """Make a fact about an account; `display` defaults to how its type and unit are usually shown."""
     return Fact(
@@ -58,4 +59,21 @@ def show_value(value: Decimal | int | str | date, unit: str) -> str:
         return show_ratio(Decimal(value))
     if len(unit) == 3 and unit.isupper():
         return show_money(Decimal(value), unit)
-    return f"{value:,} {unit.removesuffix('s') if value == 1 else unit}".strip()
+    shown = f"{value:,}" if isinstance(value, int) else show_number(value)
+    return f"{shown} {unit.removesuffix('s') if value == 1 else unit}".strip()
+
+
+def show_number(value: Decimal) -> str:
+    """Write a number that need not be whole with one decimal, a whole one without: `3.4`, `12`."""
+    rounded = value.quantize(Decimal("0.1")).normalize()
+    return f"{rounded:,f}"
+
+
+def small_sample(count: int, noun: str) -> str:
+    """Say how many answers a figure stands on, and that few are no trend: `(3 answers, a small sample)`."""
+    counted = f"{count} {noun if count == 1 else noun + 's'}"
+    return f"({counted}, a small sample)" if count < SMALL_SAMPLE else f"({counted})"
+
+
+SMALL_SAMPLE = 5
+"""Answers; with fewer a figure is marked as a small sample (metric definitions, Satisfaction and support)."""

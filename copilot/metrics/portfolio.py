@@ -11,9 +11,10 @@ from copilot.errors import InvalidInput
 from copilot.evidence import Fact, Gap, RowRef
 from copilot.metrics.account import measure
 from copilot.metrics.facts import rows_of, show_value
-from copilot.metrics.money import Exchange
 from copilot.metrics.revenue import active_subscriptions
-from copilot.records import Account, Snapshot
+from copilot.money import Exchange
+from copilot.records import Account
+from copilot.snapshot import Snapshot
 
 Operator = Literal["is", "is not", "<", "<=", ">", ">="]
 Comparable = Decimal | date | str

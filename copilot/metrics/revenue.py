@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from copilot.display import show_date
 from copilot.metrics.facts import Measured, gap, make_fact
-from copilot.records import Snapshot, Subscription
+from copilot.records import Subscription
+from copilot.snapshot import Snapshot
 
 
 def is_active(subscription: Subscription, day: date) -> bool:
@@ -15,9 +16,9 @@ def is_active(subscription: Subscription, day: date) -> bool:
     return subscription.start_date <= day < subscription.end_date and not is_cancelled
 
 
-def active_subscriptions(snapshot: Snapshot) -> list[Subscription]:
-    """Return the subscriptions that run on the as-of date."""
-    return [line for line in snapshot.subscriptions if is_active(line, snapshot.as_of)]
+def active_subscriptions(snapshot: Snapshot, day: date | None = None) -> list[Subscription]:
+    """Return the subscriptions that run on a day, the as-of date if none is given."""
+    return [line for line in snapshot.subscriptions if is_active(line, day or snapshot.as_of)]
 
 
 def arr(snapshot: Snapshot) -> Measured:

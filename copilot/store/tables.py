@@ -175,4 +175,4 @@ messages = Table(
     Column("created_at", DateTime, nullable=False),
 )
 
-Index("ix_usage_date", TABLES["usage"].c.date)
+Index("ix_features_feature", TABLES["features"].c.feature, TABLES["features"].c.date)

@@ -11,17 +11,23 @@ from copilot.tools.reply import Reply, reply
 
 @tool(response_format="content_and_artifact")
 def account_facts(account: str, runtime: Run, names: list[str] | None = None, as_of: date | None = None) -> Reply:
-    """Read the facts of one account: segment, stage, CSM, ARR, next renewal, seats, utilisation, use, tickets, contact.
+    """Read the facts of one account: segment, stage, CSM, ARR, renewal, use, surveys, value, tickets, contact.
 
     `account` is an id, name or alias. `names` picks some facts (arr, next_renewal_date, licence_utilisation,
-    monthly_active_users, usage_change_28d, open_tickets, open_urgent_tickets, last_contact_date, csm_sentiment, …);
-    without it all of them are read. `as_of` reads them as they were on an earlier day. What cannot be told is listed
-    with the reason.
+    monthly_active_users, usage_change_28d, stickiness, feature_breadth, nps, csat, ces, time_to_first_value_days,
+    value_realised, roi, open_tickets, open_urgent_tickets, last_contact_date, csm_sentiment, …; `value` is the value
+    of each outcome); without it all of them are read. `as_of` reads them as they were on an earlier day. What cannot
+    be told is listed with the reason.
     """
     context = runtime.context
     day = min(as_of or context.as_of, context.as_of)
     snapshot = context.accounts.snapshot(context.account_of(account).account_id, context.scope, day)
     facts, gaps = measure(snapshot)
-    picked = [fact for fact in facts if names is None or fact.name in names]
-    missing = [gap for gap in gaps if names is None or gap.name in names]
+    picked = [fact for fact in facts if names is None or _is_among(fact.name, names)]
+    missing = [gap for gap in gaps if names is None or _is_among(gap.name, names)]
     return reply(context, facts=picked, gaps=missing, nothing=f"No such fact of {snapshot.account.name} is known.")
+
+
+def _is_among(name: str, names: list[str]) -> bool:
+    """Tell whether a fact is asked for; `value` asks for the value of each outcome."""
+    return name in names or (name.startswith("value.") and "value" in names)

@@ -8,7 +8,6 @@ from datetime import date
 from langchain.tools import ToolRuntime
 
 from copilot.evidence import Evidence, Fact, Passage
-from copilot.metrics.money import Exchange
 from copilot.records import Account
 from copilot.retrieval.search import Retriever
 from copilot.scope import Scope
@@ -64,15 +63,10 @@ class CopilotContext:
     documents: DocumentStore
     retriever: Retriever
     ledger: Ledger
-    reporting_currency: str
     account_id: str | None = None
     """The account that the conversation was opened on, if any."""
     troubles: list[str] = field(default_factory=list)
     """What went wrong with the model, in plain words, in order."""
-
-    def exchange(self) -> Exchange:
-        """Return the rates into the reporting currency that were known on the as-of date."""
-        return Exchange(self.reporting_currency, self.accounts.rates(self.as_of))
 
     def names(self) -> AccountNames:
         """Return the names of the accounts that the caller may see."""

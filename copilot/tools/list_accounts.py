@@ -35,7 +35,7 @@ def list_accounts(
     where: list[Where] | None = None,
     sort: str = "arr",
     descending: bool = True,
-    limit: int = 10,
+    limit: int = 20,
 ) -> Reply:
     """List, count and rank accounts: every condition holds, sorted by one field, with the count and total ARR of all.
 
@@ -45,7 +45,9 @@ def list_accounts(
     context = runtime.context
     snapshots = context.accounts.snapshots(context.scope, context.as_of)
     conditions = [_condition(one, context) for one in where or []]
-    selection = select(snapshots, conditions, context.exchange(), context.as_of, sort=sort, descending=descending)
+    selection = select(
+        snapshots, conditions, context.accounts.exchange(context.as_of), context.as_of, sort=sort, descending=descending
+    )
     columns = dict.fromkeys((*_ALWAYS, *(one.field for one in conditions), sort))
     shown = selection.rows[: max(1, min(limit, _SHOWN))]
     facts = selection.summary + [fact for row in shown for fact in _cells(row, columns, context.as_of)]

@@ -51,7 +51,6 @@ def _bare(copilot: Copilot, tool: BaseTool) -> Callable[[], None]:
             documents=copilot.documents,
             retriever=copilot.retriever,
             ledger=Ledger(),
-            reporting_currency="USD",
         )
         graph.invoke({"messages": [HumanMessage("What is the ARR?")]}, context=context)
 

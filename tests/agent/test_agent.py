@@ -5,8 +5,8 @@ import pytest
 from copilot.agent.agent import LONGEST_QUESTION
 from copilot.agent.events import DoneEvent, Event, EvidenceEvent, Question, StatusEvent, TextEvent, ToolEvent
 from copilot.errors import InvalidInput, NotFound
-from copilot.records import Snapshot
 from copilot.scope import EVERYTHING, Scope
+from copilot.snapshot import Snapshot
 from copilot.store.accounts import AccountStore
 from tests.agent.conftest import AS_OF, Make, ask
 from tests.scripted_model import ScriptedModel, call, say
@@ -218,7 +218,7 @@ def test_a_defect_in_a_tool_leaves_the_conversation_usable(make_copilot: Make) -
 
     model = ScriptedModel(replies=[call("list_accounts")])
     copilot = make_copilot(model)
-    copilot.agent.accounts = BrokenStore(copilot.database)
+    copilot.agent.accounts = BrokenStore(copilot.database, "USD")
     with pytest.raises(ZeroDivisionError):
         ask(copilot, "List")
     conversation_id = copilot.conversations.list(EVERYTHING, limit=1)[0].conversation_id

@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 def test_accounts_carry_their_fields_and_facts(client: TestClient) -> None:
     listed = client.get("/v1/accounts").json()["accounts"]
-    assert len(listed) == 10
+    assert len(listed) == 40
     energy = next(account for account in listed if account["name"] == "Halden Energy")
     assert energy["segment"] == "enterprise"
     assert {"arr", "next_renewal_date"} <= {fact["name"] for fact in energy["facts"]}

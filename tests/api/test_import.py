@@ -51,10 +51,10 @@ def test_a_book_is_imported_and_can_be_asked_about(empty: TestClient, demo_book:
     job = finished(empty, started.json()["job_id"])
     assert job["state"] == "done"
     assert job["error"] is None
-    assert job["result"]["tables"]["accounts"]["inserted"] == 10
+    assert job["result"]["tables"]["accounts"]["inserted"] == 40
     assert [stage["done"] == stage["total"] for stage in job["progress"]] == [True] * len(job["progress"])
     assert {"checking", "writing", "Embedding passages"} <= {stage["stage"] for stage in job["progress"]}
-    assert len(empty.get("/v1/accounts").json()["accounts"]) == 10
+    assert len(empty.get("/v1/accounts").json()["accounts"]) == 40
     assert empty.get("/v1/search?q=champion").json()["passages"]
 
 

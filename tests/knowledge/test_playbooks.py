@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,14 @@ _METRICS = """
 METRICS = set(_METRICS.split())
 _BOOK_WORDS = """
     left_on active champion user detractor escalated start_date customer_since first_value as_of internal qbr
-    value adoption
+    value adoption expansion product_area importance source_id value_per_unit
 """
 BOOK_WORDS = set(_BOOK_WORDS.split())
 """Columns and values of a book, which playbooks may name as well."""
 _SIGNALS = """
-    usage_drop_28d low_utilisation_near_renewal champion_or_sponsor_gone single_threaded urgent_ticket_aging
-    power_role_detractor milestone_overdue sentiment_red renewal_without_plan power_role_promoter roi_above_3
+    usage_drop_28d low_utilisation_near_renewal no_usage_60d champion_gone sponsor_gone single_threaded
+    urgent_ticket_aging power_role_detractor milestone_overdue no_contact_45d sentiment_red renewal_without_plan
+    utilisation_over_90 power_role_promoter roi_above_3 feature_taken_up
 """
 SIGNALS = set(_SIGNALS.split())
 SEGMENTS = {"enterprise", "mid_market", "smb"}
@@ -39,17 +41,63 @@ def as_set(value: object) -> set[str]:
     return set(value) if isinstance(value, list) else {str(value)}
 
 
-def test_the_first_eight_are_there() -> None:
-    assert {path.stem for path in PLAYBOOKS} >= {
-        "champion-loss",
-        "executive-sponsor-change",
-        "low-usage-rescue",
-        "renewal-180-90-60-30",
-        "escalation",
-        "onboarding-enterprise",
-        "qbr-and-ebr",
-        "roi-measurement",
+JOBS = {
+    "structured onboarding of each segment": ["onboarding-enterprise", "onboarding-mid-market", "onboarding-smb"],
+    "a handover from sales, and between CSMs": ["sales-to-cs-handover", "csm-to-csm-handover"],
+    "training and enablement by role": ["enablement-by-role"],
+    "success metrics and plans": ["success-metric-definition", "success-planning"],
+    "60 and 90 days": ["first-60-and-90-days"],
+    "adoption and continuous education": ["adoption", "continuous-education"],
+    "the transformation framework and maturity": ["customer-transformation-framework"],
+    "frameworks by segment, ownership": ["segment-frameworks", "ownership-map"],
+    "relationships at all levels": ["champion-loss", "executive-sponsor-change", "single-threaded-account"],
+    "challenges foreseen": ["low-usage-rescue", "silent-account", "detractor-recovery", "security-or-legal-blocker"],
+    "standard communication and escalation": ["communication-standard", "escalation"],
+    "reviews": ["qbr-and-ebr"],
+    "ROI and productivity gains": ["roi-measurement", "productivity-gains"],
+    "renewals": ["renewal", "renewal-forecast", "price-negotiation"],
+    "expansion with sales": ["expansion-with-sales"],
+    "churn": ["churn-save", "offboarding", "churn-post-mortem"],
+    "the customer's voice, routed": ["voice-of-the-customer", "feedback-routing"],
+    "advocacy, case studies, win stories": ["advocacy-programme", "case-study-and-win-story"],
+    "community and education with Marketing and the CRO": ["community-and-education"],
+    "recruiting, ramp and coaching": ["hiring-csms", "csm-ramp-and-coaching"],
+    "the Head of CS's rhythm and metrics": ["head-of-cs-operating-rhythm"],
+}
+"""The jobs of a CSM and of the Head of Customer Success, and the playbooks that they work from."""
+
+
+def test_every_job_has_its_playbook_and_every_playbook_its_job() -> None:
+    assert {stem for stems in JOBS.values() for stem in stems} == {path.stem for path in PLAYBOOKS}
+
+
+def test_every_signal_has_one_playbook_that_answers_it() -> None:
+    headers = [split_header(path.read_text(encoding="utf-8"))[0] for path in PLAYBOOKS]
+    answered = Counter(signal for header in headers for signal in as_set(header.get("signals", [])))
+    assert answered == Counter(SIGNALS)
+
+
+def test_every_playbook_is_linked_from_another_one_and_listed() -> None:
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in PLAYBOOKS}
+    overview = (ROOT / "knowledge" / "README.md").read_text(encoding="utf-8")
+    for stem in texts:
+        assert f"(playbooks/{stem}.md)" in overview, stem
+        assert any(f"({stem}.md)" in text for other, text in texts.items() if other != stem), stem
+
+
+def test_every_metric_is_moved_by_a_playbook() -> None:
+    moved = "".join(
+        path.read_text(encoding="utf-8").split("## Metrics that move", 1)[1].split("\n## ", 1)[0] for path in PLAYBOOKS
+    )
+    parts = {
+        "next_renewal_date",
+        "starting_arr",
+        "ending_arr",
+        "renewals_due_arr",
+        "monthly_active_users",
+        "health_band",
     }
+    assert METRICS - parts - set(re.findall(r"`([^`]+)`", moved)) == set()
 
 
 @each

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from copilot.evidence import Fact, Gap
-from copilot.records import Account, Contact, Snapshot, Subscription, Ticket, Usage
+from copilot.records import Account, Contact, Subscription, Ticket, Usage
+from copilot.snapshot import Reading, Snapshot, days_before
 
 D = date(2026, 6, 30)
 """The as-of date of the worked examples."""
@@ -41,8 +42,13 @@ def usage(on: date, users: int | None) -> Usage:
 
 
 def snapshot(**known: Any) -> Snapshot:
-    """Return a snapshot of Acme on the as-of date."""
-    return Snapshot(account=known.pop("account", ACME), as_of=known.pop("as_of", D), **known)
+    """Return a snapshot of Acme; `usage` and `usage_before` are the rows of the as-of date and of 28 days before."""
+    as_of = known.pop("as_of", D)
+    readings = known.pop("readings", {})
+    for name, days_ago in (("usage", 0), ("usage_before", 28)):
+        if (row := known.pop(name, None)) is not None:
+            readings |= {days_before(as_of, days_ago): Reading(usage=row)}
+    return Snapshot(account=known.pop("account", ACME), as_of=as_of, readings=readings, **known)
 
 
 def facts(measured: Iterable[Fact | Gap]) -> dict[str, Fact]:

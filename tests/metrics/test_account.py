@@ -35,7 +35,8 @@ def test_a_customer_to_be_is_no_customer_yet() -> None:
 
 def test_the_csm_rating_has_its_day_and_reason() -> None:
     rating = Sentiment(account_id="A1", date=day(-3), rating="red", reason="Silent since May")
-    told = facts(measure(snapshot(sentiment=rating))[0])
+    later = Sentiment(account_id="A1", date=day(1), rating="green")
+    told = facts(measure(snapshot(sentiments=[rating, later]))[0])
     assert told["csm_sentiment"].display == "red"
     assert told["csm_sentiment_date"].value == day(-3)
     assert told["csm_sentiment_reason"].display == "Silent since May"
@@ -44,7 +45,7 @@ def test_the_csm_rating_has_its_day_and_reason() -> None:
 @pytest.mark.parametrize("as_of", [date(1990, 1, 1), date(2100, 1, 1), date.min, date.max])
 def test_an_account_of_which_nothing_is_known_has_gaps_with_reasons_and_no_figures(as_of: date) -> None:
     told, missing = measure(snapshot(account=NOBODY, as_of=as_of))
-    assert set(facts(told)) == {"open_tickets", "open_urgent_tickets"}
+    assert set(facts(told)) == {"open_tickets", "open_urgent_tickets", "escalated_tickets"}
     assert all(gap.reason for gap in missing)
     assert {"arr", "next_renewal_date", "licence_utilisation", "usage_change_28d", "last_contact_date"} <= set(
         gaps(missing)

@@ -24,7 +24,7 @@ def test_no_seats_means_no_utilisation_and_unknown_is_not_zero() -> None:
     used = usage(day(-2), 5)
     none = gaps(licence_utilisation(snapshot(usage=used)))
     zero = snapshot(subscriptions=[line(1, 1, day(-1), day(1), seats=0)], usage=used)
-    assert none == {"licence_utilisation": "no seats under contract"}
+    assert none == {"licence_utilisation": "no seats on contract"}
     assert gaps(licence_utilisation(zero)) == none
     assert facts(licence_utilisation(zero))["seats"].value == 0
 

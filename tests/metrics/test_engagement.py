@@ -1,12 +1,8 @@
 """Who is there, and when we last talked, by hand."""
 
 from copilot.metrics.engagement import active_contacts, last_contact
-from copilot.records import Note
+from copilot.snapshot import Touch
 from tests.metrics.snapshots import contact, day, facts, gaps, rows, snapshot
-
-
-def _note(offset: int) -> Note:
-    return Note(note_id="n.md", account_id="A1", date=day(offset), kind="call", text="We talked.")
 
 
 def test_active_are_those_not_left_by_then_and_not_marked_inactive() -> None:
@@ -30,11 +26,11 @@ def test_no_contact_on_record_is_unknown_and_all_gone_is_zero() -> None:
 
 def test_last_contact_is_the_later_of_note_and_contact() -> None:
     people = [contact(1, last_contacted=day(-20)), contact(2, last_contacted=day(4)), contact(3)]
-    told = facts(last_contact(snapshot(contacts=people, last_note=_note(-33))))
+    told = facts(last_contact(snapshot(contacts=people, touches=[Touch(day(-33), "n.md")])))
     assert told["last_contact_date"].value == day(-20)
     assert told["days_since_contact"].value == 20
     assert rows(told["last_contact_date"]) == {"contacts:C1"}
-    later = facts(last_contact(snapshot(contacts=people, last_note=_note(-1))))
+    later = facts(last_contact(snapshot(contacts=people, touches=[Touch(day(-1), "n.md"), Touch(day(1), "later.md")])))
     assert (later["days_since_contact"].value, later["days_since_contact"].display) == (1, "1 day")
 
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from copilot.errors import InvalidInput
 from copilot.metrics.account import measure
-from copilot.metrics.money import Exchange
 from copilot.metrics.portfolio import FIELDS, Condition, Selection, select
-from copilot.records import Account, FxRate, Snapshot, Subscription
+from copilot.money import Exchange
+from copilot.records import Account, FxRate, Subscription
+from copilot.snapshot import Snapshot
 from tests.metrics.snapshots import D, day, snapshot, usage
 
 USD = Exchange("USD", {})

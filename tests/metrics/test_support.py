@@ -14,7 +14,7 @@ def test_open_tickets_and_the_urgent_ones_among_them() -> None:
         ticket(2, opened_at=OPENED, priority="low"),
         ticket(3, opened_at=OPENED),
     ]
-    told = facts(open_tickets(snapshot(open_tickets=tickets)))
+    told = facts(open_tickets(snapshot(tickets=tickets)))
     assert (told["open_tickets"].value, told["open_urgent_tickets"].value) == (3, 1)
     assert rows(told["open_urgent_tickets"]) == {"tickets:T1"}
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from copilot.errors import NotFound
 from copilot.metrics.account import measure
+from copilot.metrics.support import open_on
 from copilot.records import (
     Account,
     Colleague,
@@ -19,13 +20,13 @@ from copilot.records import (
     Note,
     Record,
     Sentiment,
-    Snapshot,
     Subscription,
     Survey,
     Ticket,
     Usage,
 )
 from copilot.scope import EVERYTHING, Scope
+from copilot.snapshot import Snapshot, Touch
 from copilot.store.accounts import AccountStore
 from copilot.store.database import Database
 from tests.rows import clear, put
@@ -58,15 +59,14 @@ def _note(name: str, offset: int, kind: Any = "call", account: str = "A1") -> No
 
 
 def _users(snapshot: Snapshot) -> tuple[int | None, int | None]:
-    now, before = snapshot.usage, snapshot.usage_before
-    return (now.monthly_active_users if now else None, before.monthly_active_users if before else None)
+    return snapshot.reading().monthly_active_users, snapshot.reading(28).monthly_active_users
 
 
 @pytest.fixture
 def store(database: Database) -> AccountStore:
     """Two accounts and nothing else."""
     put(database, ONE, TWO)
-    return AccountStore(database)
+    return AccountStore(database, "USD")
 
 
 def test_accounts_are_listed_by_name(store: AccountStore) -> None:
@@ -102,8 +102,9 @@ def test_no_row_of_another_account_is_seen(store: AccountStore) -> None:
             Ticket(ticket_id=f"T-{account}", account_id=account, opened_at=_at(-1), priority="urgent"),
         )
     (seen,) = store.snapshots(ONLY_TWO, D)
-    own = [*seen.subscriptions, *seen.contacts, *seen.open_tickets, seen.usage, seen.sentiment, seen.last_note]
-    assert {row.account_id for row in own} == {"A2"}  # type: ignore[union-attr]
+    own: list[Any] = [*seen.subscriptions, *seen.contacts, *seen.tickets, *seen.surveys, *seen.sentiments]
+    assert {row.account_id for row in [*own, seen.reading().usage]} == {"A2"}
+    assert seen.touches == [Touch(_day(-2), "A2.md")]
     assert seen.subscriptions[0].arr == Decimal("10.10")
     assert [one.ticket_id for one in store.tickets(ONLY_TWO, D)] == ["T-A2"]
     assert [one.survey_id for one in store.surveys(ONLY_TWO, D, D)] == ["V-A2"]
@@ -134,25 +135,23 @@ def test_a_ticket_is_open_if_opened_by_then_and_not_closed_by_then(store: Accoun
         _ticket(4, 1),
         Ticket(ticket_id="T5", account_id="A1", opened_at=_at(0, 23), priority="urgent"),
     )
-    found = store.snapshot("A1", EVERYTHING, D).open_tickets
+    found = open_on(store.snapshot("A1", EVERYTHING, D))
     assert [one.ticket_id for one in found] == ["T1", "T3", "T5"]
     assert [one.ticket_id for one in store.tickets(EVERYTHING, D)] == ["T1", "T2", "T3", "T5"]
     assert [one.ticket_id for one in store.tickets(EVERYTHING, D, only_open=True, priority="urgent")] == ["T5"]
     assert store.tickets(EVERYTHING, D, ["A2"]) == []
 
 
-def test_the_last_note_is_the_latest_that_is_not_internal(store: AccountStore) -> None:
+def test_notes_that_are_not_internal_count_as_contact(store: AccountStore) -> None:
     put(store.database, _note("a.md", -9), _note("b.md", -4, None), _note("c.md", -1, "internal"), _note("d.md", 1))
-    note = store.snapshot("A1", EVERYTHING, D).last_note
-    assert note is not None
-    assert note.note_id == "b.md"
+    assert [touch.note_id for touch in store.snapshot("A1", EVERYTHING, D).touches] == ["a.md", "b.md"]
 
 
 def test_the_rate_is_the_latest_known_on_the_day(store: AccountStore) -> None:
     for offset, rate in ((-30, "1.05"), (-2, "1.10"), (3, "1.20")):
         put(store.database, FxRate(currency="EUR", rate=Decimal(rate), as_of=_day(offset)))
-    assert store.rates(D)["EUR"].rate == Decimal("1.10")
-    assert store.rates(_day(-31)) == {}
+    assert store.exchange(D).rates["EUR"].rate == Decimal("1.10")
+    assert store.exchange(_day(-31)).rates == {}
 
 
 def test_our_own_people_come_with_every_snapshot(store: AccountStore) -> None:
@@ -183,7 +182,7 @@ def test_people_are_found_by_whole_or_family_name(store: AccountStore) -> None:
 def test_any_day_can_be_asked_for(store: AccountStore, as_of: date) -> None:
     put(store.database, _usage(0, 5), _ticket(1, -5, 2), _note("a.md", -1))
     seen = store.snapshot("A1", EVERYTHING, as_of)
-    assert seen.usage is None
+    assert seen.reading().usage is None
     assert measure(seen)[1]
 
 
@@ -215,7 +214,7 @@ def test_no_row_dated_later_changes_a_fact(one_database: Database, rows: list[Re
     def facts(*written: Record) -> list[tuple[object, ...]]:
         clear(one_database)
         put(one_database, ONE, *written)
-        told, missing = measure(AccountStore(one_database).snapshot("A1", EVERYTHING, D))
+        told, missing = measure(AccountStore(one_database, "USD").snapshot("A1", EVERYTHING, D))
         return [(one.name, one.value, one.rows) for one in told] + [(one.name, one.reason) for one in missing]
 
     known = [row for row in rows if (row.opened_at.date() if isinstance(row, Ticket) else row.date) <= D]  # type: ignore[attr-defined]

@@ -47,7 +47,7 @@ def _book(database: Database) -> AccountStore:
             **OWN, opportunity_id="O2", kind="renewal", amount=Decimal(900), close_date=date(2026, 6, 8), stage="open"
         ),
     )
-    return AccountStore(database)
+    return AccountStore(database, "USD")
 
 
 def test_events_of_every_kind_newest_first(database: Database) -> None:

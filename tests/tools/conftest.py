@@ -56,7 +56,6 @@ def use(small_copilot: Copilot) -> Use:
             documents=small_copilot.documents,
             retriever=small_copilot.retriever,
             ledger=ledger,
-            reporting_currency="USD",
             account_id=arguments.pop("opened_on", None),
         )
         runtime: Run = ToolRuntime(

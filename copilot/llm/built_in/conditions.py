@@ -15,7 +15,9 @@ _MORE = r"(?:over|above|more than|higher than|greater than|at least|from|>)"
 _SEGMENTS = {
     "enterprise": re.compile(r"\benterprise\b", re.I),
     "mid_market": re.compile(r"\bmid[- _]?market\b", re.I),
-    "smb": re.compile(r"\b(?:smbs?|small(?:er)? (?:business(?:es)?|customers|accounts))\b", re.I),
+    "smb": re.compile(
+        r"\b(?:smbs?|small(?:er)? (?:business(?:es)?|customers?|accounts?|firms?|compan(?:y|ies)))\b", re.I
+    ),
 }
 _STAGES = {
     "onboarding": re.compile(
@@ -87,7 +89,7 @@ _SORTS = (
 )
 
 
-USUAL_LIMIT = 10
+USUAL_LIMIT = 20
 
 
 @dataclass(slots=True)
@@ -137,10 +139,14 @@ def read_conditions(text: str, as_of: date) -> AccountQuery:
     return query
 
 
+def segments_in(text: str) -> list[str]:
+    """Return the segments that a text names."""
+    return [segment for segment, pattern in _SEGMENTS.items() if pattern.search(text)]
+
+
 def _read_profile(text: str, query: AccountQuery) -> None:
-    for segment, pattern in _SEGMENTS.items():
-        if pattern.search(text):
-            query.add("segment", "is", segment)
+    for segment in segments_in(text):
+        query.add("segment", "is", segment)
     for stage, pattern in _STAGES.items():
         if pattern.search(text):
             query.add("stage", "is", stage)

@@ -1,6 +1,7 @@
 """What to look up for a question: the calls of the next step, or none when there is enough to write from."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,10 +9,11 @@ from typing import Any, Literal
 
 from langchain_core.messages import ToolCall
 
-from copilot.evidence import Fact
-from copilot.llm.built_in.conditions import AccountQuery, asks_for_accounts, is_query, read_conditions
+from copilot.evidence import Fact, Passage
+from copilot.llm.built_in.conditions import AccountQuery, asks_for_accounts, is_query, read_conditions, segments_in
 from copilot.llm.built_in.owners import colleague_of
 from copilot.llm.built_in.periods import read_back, read_period
+from copilot.llm.built_in.quoting import stems
 from copilot.llm.built_in.reading import IntentReader
 from copilot.llm.built_in.turn import Conversation, Turn, account_of
 
@@ -40,9 +42,30 @@ _OPENINGS = frozenset(("What", "Who", "Where", "When", "How", "Let", "That", "It
 _SECOND = re.compile(r",?\s+and\s+(?=(?:when|who|whom|what|how|which|where|why|is|are|does|did)\b)", re.I)
 _ONE_THING = {"usage", "contract", "profile", "people", "tickets"}
 """Intents whose answer is of one thing; the others tell more than was asked."""
-_UNMEASURED = re.compile(r"\b(?:NPS|CSAT|CES|ROI|surveys?|health score|time[- ]to[- ]value|forecast)\b", re.I)
+_UNMEASURED = re.compile(r"\b(?:health score|forecast)\b", re.I)
+_MEASURED = {
+    ("nps",): re.compile(r"\bNPS\b|\bpromoters?\b", re.I),
+    ("csat",): re.compile(r"\bCSAT\b|\bsatisf\w+", re.I),
+    ("ces",): re.compile(r"\bCES\b|\beffort score\b", re.I),
+    ("nps", "csat", "ces"): re.compile(r"\bsurveys?\b", re.I),
+    ("roi", "value_realised", "value", "arr"): re.compile(
+        r"\bROI\b|\breturn on\b|\bvalue (?:delivered|realised|realized)\b|\b(?:is it|are we) worth\b", re.I
+    ),
+    ("time_to_first_value_days",): re.compile(r"\btime[- ]to[- ](?:first[- ])?value\b|\bTTV\b", re.I),
+    ("stickiness",): re.compile(r"\bstick(?:iness|y)\b", re.I),
+    ("feature_breadth",): re.compile(r"\bbreadth\b|\bhow many features\b", re.I),
+    ("median_first_response_minutes", "median_resolution_hours", "escalated_tickets"): re.compile(
+        r"\b(?:first response|response times?|time to (?:close|resolve)|resolution time|escalated tickets)\b", re.I
+    ),
+}
+"""The figures that a question about an account names."""
+_HOW_TO = re.compile(r"^\s*(?:how (?:do|should|can) (?:we|i)|what (?:do|should) (?:we|i) do (?:when|if))\b", re.I)
 _IS_IT_SO = re.compile(r"^\s*(?:does|do|did|is|are|was|were|can|could|will|would|has|have|why|may|should)\b", re.I)
 _FACTS = {
+    "brief": [
+        "arr", "next_renewal_date", "csm_sentiment", "monthly_active_users", "licence_utilisation", "usage_change_28d",
+        "open_tickets",
+    ],
     "usage": ["monthly_active_users", "seats", "licence_utilisation", "usage_change_28d"],
     "contract": ["arr", "next_renewal_date", "days_to_renewal", "auto_renew", "seats"],
     "compare": [
@@ -51,6 +74,8 @@ _FACTS = {
     ],
     "last_contact": ["last_contact_date", "days_since_contact"],
 }  # fmt: skip
+_BY_NAME = 2.0
+"""What a title that is said counts, where the best passage counts 1."""
 Outcome = Literal["look up", "ask which", "ask for account", "write"]
 
 
@@ -99,7 +124,7 @@ class Planner:
             # A person was named: what the notes of their account say of them is what is asked.
             intent, settled = "notes", {"find_accounts", "find_people"}
         if any(call.name not in settled for call in turn.calls):
-            more = _whole_playbook(turn) if intent == "playbook" else []
+            more = _whole_playbook(turn, words[0]) if intent == "playbook" else []
             rest = "" if more else self._unanswered(asked, intent, accounts)
             return Plan(intent, accounts, more, "look up" if more else "write", *words, unanswered=rest)
         calls = _calls(intent, accounts, *words, conversation.as_of)
@@ -118,7 +143,11 @@ class Planner:
         masked = mask(asked.question, asked)
         intent = self.reader.intent(masked, len(accounts))
         if accounts:
+            if _measured_in(asked.question):
+                return "measured"
             return "unmeasured" if _UNMEASURED.search(asked.question) else intent
+        if _HOW_TO.search(asked.question):
+            return "playbook"
         name = names_something(asked.question)
         if intent in ("notes", "unknown", "capability", "list") and name and not asks_for_accounts(asked.question):
             of_one = self.reader.intent(masked.replace(name, "Acme"), 1)
@@ -250,7 +279,7 @@ def _calls_of_account(
     match intent:
         case "brief":
             return [
-                ("account_facts", about),
+                ("account_facts", about | {"names": _FACTS[intent]}),
                 ("account_people", about),
                 ("list_tickets", about),
                 ("read_notes", about | {"limit": 1}),
@@ -266,6 +295,8 @@ def _calls_of_account(
             facts = ("account_facts", about | {"names": _FACTS[intent]} | _back_then(question, as_of))
             asks_more = intent != "compare" and _IS_IT_SO.search(question)
             return [facts, ("search_notes", about | {"query": bare, "limit": 6})] if asks_more else [facts]
+        case "measured":
+            return [("account_facts", about | {"names": _measured_in(question)} | _back_then(question, as_of))]
         case "profile":
             return [("account_facts", about)]
         case "timeline":
@@ -286,12 +317,29 @@ def _back_then(question: str, as_of: date) -> dict[str, Any]:
     return {"as_of": period.end.isoformat()}
 
 
-def _whole_playbook(turn: Turn) -> list[ToolCall]:
-    """Read the playbook that was found from its beginning, once."""
+def _measured_in(question: str) -> list[str]:
+    """Return the figures that a question names, each once."""
+    return list(dict.fromkeys(name for names, said in _MEASURED.items() if said.search(question) for name in names))
+
+
+def _whole_playbook(turn: Turn, question: str) -> list[ToolCall]:
+    """Read the playbook that fits best from its beginning, once."""
     found = [passage for call in turn.called("search_playbooks") for passage in call.evidence.passages]
     if not found or turn.called("read_document"):
         return []
-    return [_call("read_document", 0, passage=found[0].id)]
+    return [_call("read_document", 0, passage=_of_best_document(found, question).id)]
+
+
+def _of_best_document(passages: Sequence[Passage], question: str) -> Passage:
+    """Return the first passage of the playbook that has most to say, or that the question calls by its name."""
+    asked = stems(" ".join([question, *segments_in(question)]))
+    weight: defaultdict[str, float] = defaultdict(float)
+    for passage in passages:
+        weight[passage.document_id] += passage.score or 0.0
+    for document_id, title in {passage.document_id: passage.title for passage in passages}.items():
+        named = stems(title)
+        weight[document_id] += _BY_NAME * len(named & asked) / len(named) if named else 0.0
+    return max(passages, key=lambda passage: weight[passage.document_id])
 
 
 def without_names(turn: Turn) -> str:

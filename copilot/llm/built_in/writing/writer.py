@@ -70,7 +70,7 @@ def _cannot_measure(draft: Draft) -> str:
 
 
 def _unmeasured(draft: Draft) -> str:
-    told = "I can't compute that yet: no query of mine reads surveys, outcomes, forecasts or health, and I don't guess."
+    told = "I can't compute that yet: no query of mine reads forecasts or health, and I don't guess."
     return f"{told}\n\n{notes(draft)}"
 
 
@@ -80,6 +80,7 @@ _WRITERS: dict[str, Callable[[Draft], str]] = {
     "compare": compare,
     "contract": figures,
     "last_contact": last_contact,
+    "measured": figures,
     "list": ranked_list,
     "people": people,
     "playbook": playbook,

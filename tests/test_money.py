@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copilot.evidence import Fact
-from copilot.metrics.money import Exchange
+from copilot.money import Exchange
 from copilot.records import FxRate
 
 EUR = FxRate(currency="EUR", rate=Decimal("1.10"))

@@ -1,0 +1,242 @@
+"""Snapshots of accounts: what the metrics read, in one query a table however many accounts are asked for."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, String, and_, bindparam, cast, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from copilot.money import Exchange
+from copilot.records import (
+    Account,
+    Colleague,
+    Contact,
+    Milestone,
+    Opportunity,
+    Outcome,
+    Record,
+    Sentiment,
+    Subscription,
+    Survey,
+    Ticket,
+    Usage,
+)
+from copilot.scope import Scope
+from copilot.snapshot import (
+    DAILY_DAYS,
+    FEATURE_DAYS,
+    USAGE_DAYS,
+    USAGE_IS_STALE_AFTER,
+    USE_WINDOW,
+    FeatureSeen,
+    Reading,
+    Snapshot,
+    Touch,
+    days_before,
+    window,
+)
+from copilot.store.reading import R, as_record, by_account, end_of
+from copilot.store.tables import TABLES
+
+
+def read_snapshots(
+    connection: Connection,
+    scope: Scope,
+    as_of: date,
+    account_ids: Sequence[str] | None,
+    exchange: Exchange,
+    team: Mapping[str, Colleague],
+) -> list[Snapshot]:
+    """Return each account that the caller may see as it was known on a day, by id."""
+    ids = _visible(scope, account_ids)
+    rows = _Rows(connection, ids, as_of)
+    accounts = rows.of(Account)
+    subscriptions, contacts, tickets = rows.grouped(Subscription), rows.grouped(Contact), rows.grouped(Ticket)
+    surveys, opportunities, milestones = rows.grouped(Survey), rows.grouped(Opportunity), rows.grouped(Milestone)
+    outcomes, sentiments, touches = rows.grouped(Outcome), rows.grouped(Sentiment), rows.touches()
+    readings = rows.readings()
+    known_features = _known_features(connection, as_of)
+    return [
+        Snapshot(
+            account=account,
+            as_of=as_of,
+            subscriptions=subscriptions[account.account_id],
+            contacts=contacts[account.account_id],
+            tickets=tickets[account.account_id],
+            surveys=surveys[account.account_id],
+            opportunities=opportunities[account.account_id],
+            milestones=milestones[account.account_id],
+            outcomes=outcomes[account.account_id],
+            sentiments=sentiments[account.account_id],
+            touches=touches[account.account_id],
+            readings=readings[account.account_id],
+            known_features=known_features,
+            exchange=exchange,
+            team=team,
+        )
+        for account in accounts
+    ]
+
+
+def _visible(scope: Scope, account_ids: Sequence[str] | None) -> list[str] | None:
+    """Return the accounts to read: those asked for that may be seen, or None for all of them."""
+    if account_ids is None:
+        return None if scope.account_ids is None else sorted(scope.account_ids)
+    return sorted({one for one in account_ids if scope.allows(one)})
+
+
+_DATED: Mapping[type[Record], str] = {Survey: "date", Sentiment: "date", Ticket: "opened_at", Outcome: "as_of"}
+"""What says from when on a row is known; the other kinds hold plans, whose later days each metric passes over."""
+
+
+@cache
+def _statement(record: type[Record], among: bool) -> Select[Any]:
+    """Return the query for the rows of a kind, in their order in time and by key."""
+    table = TABLES[record.table]
+    query = select(table)
+    if among:
+        query = query.where(table.c.account_id.in_(bindparam("ids", expanding=True)))
+    dated = _DATED.get(record)
+    if dated is not None:
+        query = query.where(or_(table.c[dated].is_(None), table.c[dated] <= bindparam("until")))
+    first = [table.c[dated]] if dated else []
+    return query.order_by(*first, *(table.c[name] for name in record.key))
+
+
+class _Rows:
+    """The rows of some accounts, or of all of them, that are known on a day."""
+
+    def __init__(self, connection: Connection, ids: list[str] | None, as_of: date) -> None:
+        self._connection = connection
+        self._among = ids is not None
+        self._ids = {"ids": ids} if self._among else {}
+        self._as_of = as_of
+
+    def of(self, record: type[R]) -> list[R]:
+        """Return the rows of a kind."""
+        dated = _DATED.get(record)
+        until = {} if dated is None else {"until": end_of(self._as_of) if record is Ticket else self._as_of}
+        rows = self._connection.execute(_statement(record, self._among), {**self._ids, **until}).mappings()
+        return [as_record(record, row) for row in rows]
+
+    def grouped(self, record: type[R]) -> defaultdict[str, list[R]]:
+        """Return the rows of a kind by account."""
+        return by_account(self.of(record))
+
+    def touches(self) -> defaultdict[str, list[Touch]]:
+        """Return the days on which we spoke, oldest first."""
+        found: defaultdict[str, list[Touch]] = defaultdict(list)
+        for row in self._connection.execute(_touches(self._among), {**self._ids, "until": self._as_of}):
+            found[row.account_id].append(Touch(row.date, row.note_id))
+        return found
+
+    def readings(self) -> defaultdict[str, dict[date, Reading]]:
+        """Return the use of each account on the days that the metrics look back to."""
+        found: defaultdict[str, dict[date, Reading]] = defaultdict(dict)
+        for day in sorted({days_before(self._as_of, count) for count in USAGE_DAYS}):
+            usage, daily, features = self._usage(day), self._daily(day), self._features(day)
+            for account_id in usage.keys() | daily.keys() | features.keys():
+                total, days = daily.get(account_id, (0, ()))
+                reading = Reading(usage.get(account_id), total, days, features.get(account_id, ()))
+                found[account_id][day] = reading
+        return found
+
+    def _looks_back(self, day: date, counts: Sequence[int]) -> bool:
+        return day in {days_before(self._as_of, count) for count in counts}
+
+    def _usage(self, day: date) -> dict[str, Usage]:
+        days = {"since": days_before(day, USAGE_IS_STALE_AFTER), "until": day}
+        rows = self._connection.execute(_latest_usage(self._among), {**self._ids, **days}).mappings()
+        return {row["account_id"]: as_record(Usage, row) for row in rows}
+
+    def _daily(self, day: date) -> dict[str, tuple[int, Sequence[str]]]:
+        if not self._looks_back(day, DAILY_DAYS):
+            return {}
+        rows = self._connection.execute(_daily_users(self._among), {**self._ids, **_window(day)})
+        return {row.account_id: (row.total, row.days.split(",")) for row in rows}
+
+    def _features(self, day: date) -> dict[str, list[FeatureSeen]]:
+        found: defaultdict[str, list[FeatureSeen]] = defaultdict(list)
+        if self._looks_back(day, FEATURE_DAYS):
+            for row in self._connection.execute(_used_features(self._among), {**self._ids, **_window(day)}):
+                found[row.account_id].append(FeatureSeen(row.feature, row.date, row.active_users))
+        return found
+
+
+def _window(day: date) -> dict[str, date]:
+    first, last = window(day, USE_WINDOW)
+    return {"since": first, "until": last}
+
+
+@cache
+def _touches(among: bool) -> Select[Any]:
+    note = TABLES["notes"].c
+    is_outward = or_(note.kind.is_(None), note.kind != "internal")
+    query = select(note.account_id, note.date, note.note_id).where(is_outward, note.date <= bindparam("until"))
+    return _limited(query, note.account_id, among).order_by(note.date, note.note_id)
+
+
+@cache
+def _latest_usage(among: bool) -> Select[Any]:
+    """Return the query for each account's latest row of a period: one look into the index an account."""
+    account, usage, other = TABLES["accounts"].c, TABLES["usage"], TABLES["usage"].alias()
+    in_period = other.c.date.between(bindparam("since"), bindparam("until"))
+    latest = select(func.max(other.c.date)).where(other.c.account_id == account.account_id, in_period)
+    is_latest = and_(usage.c.account_id == account.account_id, usage.c.date == latest.scalar_subquery())
+    return _limited(select(usage).select_from(TABLES["accounts"].join(usage, is_latest)), account.account_id, among)
+
+
+@cache
+def _daily_users(among: bool) -> Select[Any]:
+    account, usage = TABLES["accounts"].c, TABLES["usage"].c
+    in_period = usage.date.between(bindparam("since"), bindparam("until"))
+    days = func.aggregate_strings(cast(usage.date, String), ",")
+    query = (
+        select(account.account_id, func.sum(usage.daily_active_users).label("total"), days.label("days"))
+        .select_from(TABLES["accounts"].join(TABLES["usage"], usage.account_id == account.account_id))
+        .where(in_period, usage.daily_active_users.is_not(None))
+        .group_by(account.account_id)
+    )
+    return _limited(query, account.account_id, among)
+
+
+@cache
+def _used_features(among: bool) -> Select[Any]:
+    account, use = TABLES["accounts"].c, TABLES["features"].c
+    in_period = use.date.between(bindparam("since"), bindparam("until"))
+    query = (
+        select(
+            account.account_id,
+            use.feature,
+            func.max(use.date).label("date"),
+            func.max(use.active_users).label("active_users"),
+        )
+        .select_from(TABLES["accounts"].join(TABLES["features"], use.account_id == account.account_id))
+        .where(in_period, use.active_users > 0)
+        .group_by(account.account_id, use.feature)
+        .order_by(account.account_id, use.feature)
+    )
+    return _limited(query, account.account_id, among)
+
+
+def _limited(query: Select[Any], column: ColumnElement[str], among: bool) -> Select[Any]:
+    return query.where(column.in_(bindparam("ids", expanding=True))) if among else query
+
+
+@cache
+def _first_use() -> Select[Any]:
+    """Return the query for every feature's first day of use, which hops from one feature to the next in the index."""
+    use, other = TABLES["features"].c, TABLES["features"].alias()
+    known = select(func.min(use.feature).label("feature")).cte("known", recursive=True)
+    following = select(func.min(other.c.feature)).where(other.c.feature > known.c.feature).scalar_subquery()
+    known = known.union_all(select(following).where(known.c.feature.is_not(None)))
+    first = select(func.min(use.date)).where(use.feature == known.c.feature).scalar_subquery()
+    return select(known.c.feature, first.label("first")).where(known.c.feature.is_not(None))
+
+
+def _known_features(connection: Connection, as_of: date) -> dict[str, date]:
+    """Return the features that were used anywhere by the as-of date, with the first day."""
+    return {row.feature: row.first for row in connection.execute(_first_use()) if row.first <= as_of}
