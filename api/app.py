@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from api import docs, errors
 from api.headers import SafeHeaders
 from api.local import LocalOnly, check_auth
-from api.routes import accounts, chat, checks, conversations, jobs, passages, search
+from api.routes import accounts, chat, checks, conversations, jobs, passages, portfolio, search
 from copilot.jobs import Jobs
 from copilot.wiring import Copilot
 
@@ -49,7 +49,7 @@ def create_app(copilot: Copilot) -> FastAPI:
     )
     app.state.copilot = copilot
     errors.install(app)
-    for room in (chat, conversations, accounts, search, passages, jobs, checks, docs):
+    for room in (chat, conversations, accounts, portfolio, search, passages, jobs, checks, docs):
         app.include_router(room.router)
     app.include_router(page)
     app.mount("/static", StaticFiles(directory=PAGES), name="static")

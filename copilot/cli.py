@@ -5,6 +5,7 @@ import click
 from copilot.commands.accounts import account_command, accounts_command
 from copilot.commands.asking import ask_command, search_command
 from copilot.commands.books import demo_command, import_command, index_command
+from copilot.commands.portfolio import portfolio_command, today_command
 from copilot.commands.serving import serve_command
 from copilot.commands.shared import Program, debug_option
 from copilot.commands.upkeep import doctor_command, settings_command
@@ -26,6 +27,8 @@ for command in (
     search_command,
     accounts_command,
     account_command,
+    portfolio_command,
+    today_command,
     serve_command,
     demo_command,
     settings_command,

@@ -1,17 +1,21 @@
-"""Accounts as people and programs see them from outside: their fields, their facts, and what cannot be told."""
+"""Accounts as people and programs see them from outside: their fields, facts and signals, and what cannot be told."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from pydantic import BaseModel, Field
 
 from copilot.errors import InvalidInput
-from copilot.evidence import Fact
+from copilot.evidence import Fact, Gap
 from copilot.metrics.account import measure
+from copilot.metrics.comparison import changes
+from copilot.metrics.health import health
 from copilot.metrics.portfolio import FIELDS, Condition, select
+from copilot.metrics.priorities import Priority, priorities
+from copilot.metrics.signals import Severity, Signal, signals
 from copilot.records import Account
 from copilot.scope import Scope
+from copilot.snapshot import Snapshot
 from copilot.store.accounts import AccountStore
 
 
@@ -22,14 +26,33 @@ class Untold(BaseModel):
     reason: str
 
 
+class FiredSignal(BaseModel):
+    """A signal that fired: `facts` are the ids of the facts that fired it, `playbook` answers it."""
+
+    id: str
+    title: str
+    severity: Severity
+    facts: list[str]
+    playbook: str
+
+
 class AccountOverview(BaseModel):
-    """An account on a day: what is known of it, and what is not."""
+    """An account on a day: what is known of it, which signals fire, and what is not known."""
 
     account: Account
     as_of: date
     facts: list[Fact]
-    signals: list[Any] = Field(default_factory=list)
+    signals: list[FiredSignal] = Field(default_factory=list)
     unavailable: list[Untold]
+
+
+class ChangedFact(BaseModel):
+    """A fact that differs between two dates; a side is None where it could not be told then."""
+
+    name: str
+    label: str
+    before: Fact | None
+    after: Fact | None
 
 
 class ListedAccount(Account):
@@ -42,12 +65,26 @@ class ListedAccount(Account):
         return " + ".join(fact.display for fact in self.facts if fact.name == name)
 
 
+class PressingAccount(BaseModel):
+    """An account of today's list: what makes it pressing, and the terms of its rank."""
+
+    account_id: str
+    name: str
+    csm_email: str | None
+    arr: list[Fact]
+    days_to_renewal: int | None
+    score: Fact
+    signals: list[FiredSignal]
+    facts: list[Fact]
+
+
 class AccountQuery(BaseModel):
-    """What accounts to list: text in the name, id or an alias, field values, and the order (`-arr`: most first)."""
+    """What accounts to list: text in the name, id or an alias, conditions, and the order (`-arr`: most first)."""
 
     text: str = ""
     segment: str | None = None
     csm: str | None = None
+    where: list[str] = Field(default_factory=list)
     sort: str = "name"
 
 
@@ -55,8 +92,39 @@ def overview(accounts: AccountStore, account_id: str, scope: Scope, as_of: date)
     """Return everything that is known of one account; NotFound where there is none or it may not be seen."""
     snapshot = accounts.snapshot(account_id, scope, as_of)
     facts, gaps = measure(snapshot)
-    unavailable = [Untold(name=gap.name, reason=gap.reason) for gap in gaps]
-    return AccountOverview(account=snapshot.account, as_of=as_of, facts=facts, unavailable=unavailable)
+    numbered = _Numbered(facts)
+    fired = [numbered.signal(one) for one in signals(snapshot)]
+    return AccountOverview(
+        account=snapshot.account, as_of=as_of, facts=numbered.facts, signals=fired, unavailable=_untold(gaps)
+    )
+
+
+def health_overview(accounts: AccountStore, account_id: str, scope: Scope, as_of: date) -> AccountOverview:
+    """Return an account's health alone: score, band, components with their points, and their change over 30 days."""
+    snapshot = accounts.snapshot(account_id, scope, as_of)
+    measured = health(snapshot)
+    facts = [one for one in measured if isinstance(one, Fact)]
+    gaps = [one for one in measured if isinstance(one, Gap)]
+    return AccountOverview(
+        account=snapshot.account, as_of=as_of, facts=_Numbered(facts).facts, unavailable=_untold(gaps)
+    )
+
+
+def what_changed(
+    accounts: AccountStore, account_id: str, scope: Scope, since: date, as_of: date
+) -> tuple[Account, list[ChangedFact]]:
+    """Return an account and its facts that differ between two dates."""
+    before, after = (accounts.snapshot(account_id, scope, day) for day in (since, as_of))
+    told = changes([*measure(before)[0]], [*measure(after)[0]])
+    return after.account, [
+        ChangedFact(name=one.name, label=one.label, before=one.before, after=one.after) for one in told
+    ]
+
+
+def pressing(snapshots: Sequence[Snapshot], *, csm: str | None = None, growth: bool = False) -> list[PressingAccount]:
+    """Return who needs somebody, the most pressing first; with `growth`, where there is something to win."""
+    own = [one for one in snapshots if csm is None or (one.account.csm_email or "").casefold() == csm.casefold()]
+    return [_pressing(one) for one in priorities(own, growth=growth)]
 
 
 def list_accounts(accounts: AccountStore, query: AccountQuery, scope: Scope, as_of: date) -> list[ListedAccount]:
@@ -71,9 +139,56 @@ def list_accounts(accounts: AccountStore, query: AccountQuery, scope: Scope, as_
     return [ListedAccount.model_construct(**dict(row.account), facts=row.facts) for row in found.rows]
 
 
+class _Numbered:
+    """Facts with handles F1, F2, …; the same fact twice has one handle."""
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self.facts: list[Fact] = []
+        self._known: dict[tuple[str, str], str] = {}
+        for fact in facts:
+            self.handle(fact)
+
+    def handle(self, fact: Fact) -> str:
+        """Return the handle of a fact, a new one where it is new."""
+        key = (fact.name, f"{fact.value} {fact.unit}")
+        if key not in self._known:
+            self._known[key] = f"F{len(self.facts) + 1}"
+            self.facts.append(fact.model_copy(update={"id": self._known[key]}))
+        return self._known[key]
+
+    def signal(self, signal: Signal) -> FiredSignal:
+        """Return a signal with the handles of its facts."""
+        return FiredSignal(
+            id=signal.id,
+            title=signal.title,
+            severity=signal.severity,
+            facts=[self.handle(fact) for fact in signal.facts],
+            playbook=signal.playbook,
+        )
+
+
+def _pressing(priority: Priority) -> PressingAccount:
+    numbered = _Numbered([*priority.arr, priority.score])
+    return PressingAccount(
+        account_id=priority.account.account_id,
+        name=priority.account.name,
+        csm_email=priority.account.csm_email,
+        arr=list(priority.arr),
+        days_to_renewal=priority.days_to_renewal,
+        score=priority.score,
+        signals=[numbered.signal(one) for one in priority.signals],
+        facts=numbered.facts,
+    )
+
+
+def _untold(gaps: Sequence[Gap]) -> list[Untold]:
+    return [Untold(name=gap.name, reason=gap.reason) for gap in gaps]
+
+
 def _conditions(query: AccountQuery) -> list[Condition]:
     fields = {"segment": query.segment, "csm_email": query.csm}
-    return [Condition(field, "is", value) for field, value in fields.items() if value]
+    chosen = [Condition(field, "is", value) for field, value in fields.items() if value]
+    return chosen + [Condition.read(text) for text in query.where]
 
 
 def _named(accounts: Sequence[Account], text: str) -> list[str]:

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
     auth: Literal["local", "tokens"] = Field(
         "local", alias="CSM_AUTH", description="`local`: loopback only, one user with every right"
     )
+    standards: Path | None = Field(
+        None, alias="CSM_STANDARDS", description="A file with your own weights and thresholds of the metrics"
+    )
     reporting_currency: str = Field(
         "USD", pattern="^[A-Z]{3}$", alias="CSM_REPORTING_CURRENCY", description="The currency of totals"
     )

@@ -1,6 +1,6 @@
 """What the metrics read about one account: its records, and its use on the days that matter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from copilot.records import (
     Ticket,
     Usage,
 )
+from copilot.standards import Standards, default_standards
 
 USAGE_IS_STALE_AFTER = 60
 """Days; usage older than this says nothing about today (metric definitions, Adoption)."""
@@ -27,21 +28,22 @@ USAGE_IS_STALE_AFTER = 60
 USE_WINDOW = 28
 """Days over which daily users are averaged and features count as used."""
 
-USAGE_DAYS = (0, 28, 30, 58, 90)
+USAGE_DAYS = (0, 28, 30, 56, 58, 90, 118)
 FEATURE_DAYS = (0, 28, 30, 90)
 DAILY_DAYS = (0, 28, 90)
 """Days before the as-of date whose use is read: for changes over 28 and 90 days, and for the health of 30 days ago."""
 
 
 class Touch(NamedTuple):
-    """A note that is not internal: we spoke with the customer that day."""
+    """A note that is not internal: we spoke with the customer that day, and with whom, names in small letters."""
 
     date: date
     note_id: str
+    people: Collection[str] = ()
 
 
 class FeatureSeen(NamedTuple):
-    """A feature that somebody used within the window: the last such day, and the most users it had in a row."""
+    """A feature that somebody used within the window: the row with the most users, and how many they were."""
 
     feature: str
     date: date
@@ -97,6 +99,7 @@ class Snapshot:
     touches: Sequence[Touch] = ()
     readings: Mapping[date, Reading] = field(default_factory=dict)
     known_features: Mapping[str, date] = field(default_factory=dict)
+    standards: Standards = field(default_factory=default_standards)
     exchange: Exchange = field(default_factory=lambda: Exchange("USD", {}))
     team: Mapping[str, Colleague] = field(default_factory=dict)
 

@@ -25,6 +25,7 @@ from copilot.loading.knowledge import KnowledgeSummary, load_knowledge
 from copilot.progress import Report, quiet
 from copilot.retrieval.search import Retriever
 from copilot.settings import Settings
+from copilot.standards import DEFAULT, load_standards
 from copilot.store.accounts import AccountStore
 from copilot.store.conversations import ConversationStore
 from copilot.store.database import Database
@@ -87,7 +88,7 @@ def _build(settings: Settings, model: BaseChatModel | None, opened: ExitStack) -
     embedder_of = cache(lambda name: make_embedder(name, settings))
     vectors = VectorStore(settings.data_dir / "chroma", settings.chroma_url)
     opened.callback(vectors.close)
-    accounts = AccountStore(database, settings.reporting_currency)
+    accounts = AccountStore(database, settings.reporting_currency, load_standards(settings.standards or DEFAULT))
     conversations = ConversationStore(conversation_database)
     documents = DocumentStore(database)
     retriever = Retriever(documents, vectors, embedder_of)

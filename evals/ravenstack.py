@@ -8,12 +8,15 @@ wrong, doubled and contradictory ones too: the import is to find them. What had 
 - Use is recorded by subscription; a row belongs to the subscription's account. Several rows of an account, day and
   feature are not added up: all but the first are faults.
 - A ticket's satisfaction score is a CSAT answer on the day on which the ticket was closed.
-- A churn event with a text is feedback of that day; one without has no place in the format and is left out.
+- An account's day of use is one more row, with the sum of its rows' counts as events; how many people is not known.
+- A churn event with a text is feedback of that day. Of all events the account has the number, and the days separated by
+  semicolons, as its attributes `churn_events` and `churned_on`, beside the `churn_flag` that they contradict.
 - Neither segment nor stage is derived from plan tier, seats or the churn flags, which contradict each other.
 """
 
 import csv
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -32,9 +35,11 @@ def make_book(source: Path, target: Path) -> dict[str, int]:
     subscriptions = list(_read(source, "subscriptions"))
     account_of = {row["subscription_id"]: row["account_id"] for row in subscriptions}
     tickets = list(_read(source, "support_tickets"))
+    churned = _days_of_churn(_read(source, "churn_events"))
     tables = {
-        "accounts": map(_account, _read(source, "accounts")),
+        "accounts": (_account(row, churned[row["account_id"]]) for row in _read(source, "accounts")),
         "subscriptions": map(_subscription, subscriptions),
+        "usage": _usage(_read(source, "feature_usage"), account_of),
         "features": (_feature(row, account_of) for row in _read(source, "feature_usage")),
         "tickets": map(_ticket, tickets),
         "surveys": (_survey(row) for row in tickets if row["satisfaction_score"]),
@@ -65,8 +70,16 @@ def _renamed(row: Row, names: dict[str, str]) -> Row:
     return {names.get(name, name): value for name, value in row.items()}
 
 
-def _account(row: Row) -> Row:
-    return _renamed(row, {"account_name": "name", "country": "region", "signup_date": "customer_since"})
+def _days_of_churn(events: Iterable[Row]) -> defaultdict[str, list[str]]:
+    days: defaultdict[str, list[str]] = defaultdict(list)
+    for row in events:
+        days[row["account_id"]].append(row["churn_date"])
+    return days
+
+
+def _account(row: Row, churned: list[str]) -> Row:
+    names = {"account_name": "name", "country": "region", "signup_date": "customer_since"}
+    return _renamed(row, names) | {"churn_events": str(len(churned)), "churned_on": ";".join(sorted(churned))}
 
 
 def _subscription(row: Row) -> Row:
@@ -82,6 +95,14 @@ def _end_of_period(start: date, billing: str) -> date:
     while (end := start + relativedelta(months=periods * months)) <= LAST_DAY:
         periods += 1
     return end
+
+
+def _usage(rows: Iterable[Row], account_of: dict[str, str]) -> Iterator[Row]:
+    events: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for row in rows:
+        events[account_of[row["subscription_id"]], row["usage_date"]] += int(row["usage_count"])
+    for (account_id, day), count in sorted(events.items()):
+        yield {"account_id": account_id, "date": day, "events": str(count)}
 
 
 def _feature(row: Row, account_of: dict[str, str]) -> Row:

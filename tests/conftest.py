@@ -70,6 +70,14 @@ def demo_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def short_demo_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first five accounts of the demo book, for what takes longer the more there is to import."""
+    folder = tmp_path_factory.mktemp("short-demo") / "book"
+    write_demo_book(folder, as_of=today(), accounts=5)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory, demo_book: Path) -> Path:
     """A data folder with the demo book imported and the playbooks indexed; not to be written to, but copied."""
     from copilot.wiring import open_copilot  # noqa: PLC0415  (it takes seconds, which most tests need not wait for)

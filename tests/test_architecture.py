@@ -13,13 +13,14 @@ MODULES = sorted(path for room in ("copilot", "api", "evals") for path in (ROOT 
 ORDER = (
     ("copilot.errors", "copilot.scope", "copilot.progress", "copilot.display", "copilot.orders"),
     ("copilot.records", "copilot.evidence", "copilot.settings"),
-    ("copilot.money", "copilot.prompting"),
+    ("copilot.money", "copilot.standards", "copilot.prompting"),
     ("copilot.snapshot",),
     ("copilot.sources", "copilot.llm"),
     ("copilot.store",),
     ("copilot.index",),
     ("copilot.loading",),
     ("copilot.metrics",),
+    ("copilot.charts",),
     ("copilot.retrieval",),
     ("copilot.feedback",),
     ("copilot.grounding",),
@@ -27,6 +28,7 @@ ORDER = (
     ("copilot.tools",),
     ("copilot.agent",),
     ("copilot.overview", "copilot.jobs"),
+    ("copilot.portfolio", "copilot.pictures"),
     ("copilot.wiring",),
     ("copilot.health",),
     ("api", "evals"),
@@ -45,6 +47,8 @@ FENCES = {
     "starlette": ("api",),
     "uvicorn": ("api", "copilot.commands.serving"),
     "dbos": ("copilot.jobs",),
+    "altair": ("copilot.charts",),
+    "vl_convert": ("copilot.charts",),
     "click": ("copilot.commands", "copilot.cli"),
 }
 """Which parts may know a library; evals may know them all."""

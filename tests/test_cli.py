@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from copilot.cli import main
 from copilot.errors import NotFound
+from copilot.standards import DEFAULT
 
 CSM = Path(sys.executable).with_name("csm")
 QUESTION = "When did we last speak to Halden Logistics and what was agreed?"
@@ -307,3 +308,64 @@ def test_serving_others_or_with_tokens_is_refused(run: Callable[..., Result], mo
     refused = run("serve")
     assert refused.exit_code == 1
     assert "CSM_AUTH=tokens" in refused.stderr
+
+
+def test_doctor_lists_what_is_wrong_with_the_data(run: Callable[..., Result]) -> None:
+    done = run("doctor", "--data")
+    assert done.exit_code == 0
+    assert "of 40 accounts" in done.output.splitlines()[0]
+    told = json.loads(run("doctor", "--data", "--json").stdout)
+    findings = told["findings"]
+    assert {"id", "severity", "title", "affects", "rows", "account_id", "account_name"} == set(findings[0])
+    assert sum(one["count"] for one in told["counts"]) == len(findings)
+    assert [one["id"].replace("_", " ") in done.output for one in told["counts"]] == [True] * len(told["counts"])
+    assert [f"{one['account_name']} ({one['account_id']})" in done.output for one in findings] == [True] * len(findings)
+
+
+def test_doctor_looks_back_and_says_what_carries_no_date(run: Callable[..., Result]) -> None:
+    done = run("doctor", "--data", "--as-of", "1990-01-01")
+    assert done.exit_code == 0
+    assert "none of 40 accounts, as of 1990-01-01" in done.output
+    assert "carry no date" in done.output
+    wrong = run("doctor", "--as-of", "2026-01-01")
+    assert wrong.exit_code == 2
+    assert "--as-of goes with --data" in wrong.output
+
+
+def test_the_portfolio_leads_with_retention(run: Callable[..., Result]) -> None:
+    done = run("portfolio", "--by", "csm")
+    assert done.exit_code == 0, done.output
+    figures = done.output.split("\n\n")[1].splitlines()
+    assert figures[2].startswith("GRR")
+    assert figures[3].startswith("NRR")
+    assert "Corvane Retail Group" in done.output
+    assert "amandine" in done.output
+    told = json.loads(run("portfolio", "--json").stdout)
+    assert {"as_of", "period", "facts", "groups", "movements", "renewals", "unavailable"} <= set(told)
+
+
+def test_today_names_who_needs_somebody_and_the_play(run: Callable[..., Result]) -> None:
+    done = run("today", "--csm", "Jonah", "--limit", "1")
+    assert done.output.startswith("1. Quarrion Therapeutics")
+    assert "play: escalation" in done.output
+    assert "promotes us" not in done.output
+    assert "promotes us" in run("today", "--growth").output
+    assert run("today", "--csm", "Zebedee").exit_code == 1
+
+
+def test_accounts_are_filtered_by_conditions(run: Callable[..., Result]) -> None:
+    listed = json.loads(run("accounts", "--where", "health_band is red", "--json").stdout)["accounts"]
+    assert "A-1001" in {account["account_id"] for account in listed}
+    assert run("accounts", "--where", "colour is red").exit_code == 1
+
+
+def test_faulty_standards_are_refused_with_the_line(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = DEFAULT.read_text(encoding="utf-8").replace("csm_sentiment: 25", "csm_sentiment: 26")
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("CSM_STANDARDS", str(tmp_path / "mine.yaml"))
+    done = run("account", "A-1001")
+    assert done.exit_code == 1
+    assert "mine.yaml:7" in done.stderr
+    assert "add up to 101" in done.stderr

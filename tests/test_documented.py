@@ -40,7 +40,7 @@ def test_every_route_is_documented(tmp_path: Path) -> None:
     with open_copilot(Settings(data_dir=tmp_path, model="built-in")) as copilot:
         paths = create_app(copilot).openapi()["paths"]
     routes = (
-        f"{method.upper()} {re.sub(r'{[a-z_]+}', '{id}', path)}"
+        f"{method.upper()} {re.sub(r'{[a-z_]+_id}', '{id}', path)}"
         for path, methods in paths.items()
         for method in methods
     )

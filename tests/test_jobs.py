@@ -69,7 +69,7 @@ def start(copilot: Copilot) -> Iterator[Callable[[], Jobs]]:
 
 
 def finished(jobs: Jobs, job_id: str) -> Job:
-    for _ in range(600):
+    for _ in range(1200):
         job = jobs.get(job_id)
         if job.state in ("done", "failed"):
             return job
@@ -77,30 +77,30 @@ def finished(jobs: Jobs, job_id: str) -> Job:
     raise AssertionError(f"the job does not end: {job}")
 
 
-def book_of(demo_book: Path, folder: Path) -> Path:
-    return Path(shutil.make_archive(str(folder / "book"), "zip", demo_book))
+def book_of(short_demo_book: Path, folder: Path) -> Path:
+    return Path(shutil.make_archive(str(folder / "book"), "zip", short_demo_book))
 
 
 def test_a_job_goes_on_after_a_kill(
-    copilot: Copilot, start: Callable[[], Jobs], demo_book: Path, tmp_path: Path
+    copilot: Copilot, start: Callable[[], Jobs], short_demo_book: Path, tmp_path: Path
 ) -> None:
     data = copilot.settings.data_dir
-    command = [sys.executable, "-c", DIES_IN_THE_IMPORT, str(data), str(book_of(demo_book, tmp_path))]
+    command = [sys.executable, "-c", DIES_IN_THE_IMPORT, str(data), str(book_of(short_demo_book, tmp_path))]
     killed = subprocess.run(command, capture_output=True, text=True, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert copilot.accounts.names(EVERYTHING) == []
     job = finished(start(), killed.stdout.strip())
     assert job.state == "done"
-    assert len(copilot.accounts.names(EVERYTHING)) == 40
+    assert len(copilot.accounts.names(EVERYTHING)) == 5
     assert copilot.retriever.search("champion", EVERYTHING).passages
 
 
-def test_two_jobs_run_one_after_the_other(start: Callable[[], Jobs], demo_book: Path, tmp_path: Path) -> None:
+def test_two_jobs_run_one_after_the_other(start: Callable[[], Jobs], short_demo_book: Path, tmp_path: Path) -> None:
     jobs = start()
     submitted = []
     for _ in range(2):
         job_id, archive = jobs.new_upload()
-        shutil.copy(book_of(demo_book, tmp_path), archive)
+        shutil.copy(book_of(short_demo_book, tmp_path), archive)
         submitted.append(jobs.submit(job_id, keep_good=False, mirror=False).job_id)
     first, second = (finished(jobs, job_id) for job_id in submitted)
     assert first.result is not None

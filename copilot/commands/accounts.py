@@ -27,12 +27,19 @@ _SEGMENTS = ("enterprise", "mid_market", "smb")
 @click.option("--query", "-q", default="", help="Only accounts with this text in name, id or alias.")
 @click.option("--segment", type=click.Choice(_SEGMENTS), help="Only accounts of this segment.")
 @click.option("--csm", metavar="EMAIL", help="Only accounts of this customer success manager.")
+@click.option("--where", "-w", multiple=True, metavar="CONDITION", help='Such as "licence_utilisation < 0.5".')
 @click.option("--sort", default="name", show_default=True, help="A field to sort by; -arr is the largest first.")
 @as_of_option
 @json_option
 @debug_option
 def accounts_command(
-    query: str, segment: str | None, csm: str | None, sort: str, as_of: date | None, as_json: bool
+    query: str,
+    segment: str | None,
+    csm: str | None,
+    where: tuple[str, ...],
+    sort: str,
+    as_of: date | None,
+    as_json: bool,
 ) -> None:
     """List the accounts."""
     from copilot.overview import AccountQuery, list_accounts
@@ -40,7 +47,7 @@ def accounts_command(
     from copilot.settings import today
 
     with opened_accounts() as accounts:
-        wanted = AccountQuery(text=query, segment=segment, csm=csm, sort=sort)
+        wanted = AccountQuery(text=query, segment=segment, csm=csm, where=list(where), sort=sort)
         listed = list_accounts(accounts, wanted, EVERYTHING, as_of or today())
     if as_json:
         print_json({"accounts": [account.model_dump(mode="json") for account in listed]})
@@ -82,6 +89,11 @@ def account_command(name: str, as_of: date | None, as_json: bool) -> None:
 
 def _print(found: "AccountOverview") -> None:
     click.echo(f"{found.account.name} ({found.account.account_id}), as of {found.as_of}\n")
+    if found.signals:
+        click.echo(
+            table(("signal", "what", "playbook"), [(one.severity, one.title, one.playbook) for one in found.signals])
+        )
+        click.echo()
     rows = []
     for fact in found.facts:
         sources = [f"{row.table} {row.id}" for row in fact.rows[:_ROWS_SHOWN]]

@@ -133,13 +133,14 @@ def opened(settings: "Settings | None" = None) -> Iterator["Copilot"]:
 def opened_accounts() -> "Iterator[AccountStore]":
     """Open the tables alone, which takes a fraction of the time: no index, no model."""
     from copilot.settings import load_settings
+    from copilot.standards import DEFAULT, load_standards
     from copilot.store.accounts import AccountStore
     from copilot.store.database import Database
 
     settings = load_settings()
     with closing(Database(settings.database_url)) as database:
         database.upgrade()
-        accounts = AccountStore(database, settings.reporting_currency)
+        accounts = AccountStore(database, settings.reporting_currency, load_standards(settings.standards or DEFAULT))
         _need_accounts(accounts)
         yield accounts
 

@@ -27,7 +27,10 @@ def _claim(sentence: Sentence, evidence: Evidence) -> Claim:
     bare = CITATION.sub("", sentence.text)
     quotes = [_MARKS.sub("", bare)] if sentence.is_quote else [_first(match) for match in _QUOTE.findall(bare)]
     sources = [_as_source(passage) for passage in cited.passages]
-    sources += [f"{fact.label} {plain_text(fact.display)} {fact.account_name or ''}" for fact in cited.facts]
+    sources += [
+        f"{fact.label} {plain_text(fact.display)} {fact.account_name or ''} {show_date(fact.as_of)}"
+        for fact in cited.facts
+    ]
     names = {fact.account_name for fact in evidence.facts if fact.account_name}
     reason = _wrong_quote(quotes, sources) or _wrong_figure(bare, [*quotes, *names], sources)
     if MISSING in bare:

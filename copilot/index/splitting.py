@@ -1,7 +1,8 @@
 """Splitting documents into passages, each a verbatim span with its heading path.
 
 Markdown is cut along its headings; under one heading, blocks are gathered up to the limit. A block that
-does not fit is cut where its parts meet (items, rows, lines, turns), then between sentences, then words.
+does not fit is cut where its parts meet (items, rows, lines, turns), then between sentences, then words. A line
+that ends in a colon stays with what it announces.
 """
 
 import re
@@ -17,13 +18,15 @@ from copilot.index.turns import TURN, is_transcript, speaker_of
 
 LIMIT = 320
 """No passage has more tokens of the built-in tokenizer than this."""
-VERSION = "1"
+VERSION = "2"
 """Changes when the same text would be split otherwise, so that everything is split again."""
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|(?<=[。！？])")
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*(?:\r\n?|\n)(?:.*?(?:\r\n?|\n))??---[ \t]*(?:\r\n?|\n|\Z)", re.DOTALL)
 _ONLY_MARKS = re.compile(r"[\s\-*_=|:#>`~+]*")
+_TITLE = re.compile(r"[^\r\n]{1,69}[^\r\n.!?…;,]")
+_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+\S")
 _INLINE_MARKS = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|\{[^}]*\}|<[^>]*>|[*`]|(?<!\w)_+|_+(?!\w)")
 _PROSE = {"paragraph_open", "heading_open", "inline"}
 _WHOLE = _PROSE | {"table_open"}
@@ -77,10 +80,20 @@ class _Splitter:
                 elif self.fits(open_.start, piece.end):
                     open_ = Span(open_.start, piece.end, open_.heading)
                 else:
-                    yield from self.trimmed(open_)
-                    open_ = piece
+                    joint = self.before_lead_in(open_, piece)
+                    yield from self.trimmed(Span(open_.start, joint, open_.heading))
+                    open_ = piece if joint == open_.end else Span(joint, piece.end, piece.heading)
         if open_ is not None:
             yield from self.trimmed(open_)
+
+    def before_lead_in(self, span: Span, after: Span) -> int:
+        """Return where to end a span so that a last line such as `Agreed:` or a list's title goes with what follows."""
+        text = self.text[span.start : span.end].rstrip()
+        line = span.start + max(text.rfind("\n"), text.rfind("\r")) + 1
+        is_title = bool(_TITLE.fullmatch(text, line - span.start)) and not _ITEM.match(self.text, line)
+        leads_in = text.endswith(":") or (is_title and bool(_ITEM.match(self.text, after.start)))
+        goes_along = leads_in and span.start < line and span.heading == after.heading
+        return line if goes_along and self.fits(line, after.end) else span.end
 
     def fits(self, start: int, end: int) -> bool:
         return self.tokens.count(start, end) <= self.limit

@@ -1,6 +1,6 @@
 """The facts of an account: who it is, and every metric of it that can be told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from copilot.display import show_date
 from copilot.evidence import Fact, Gap
@@ -13,6 +13,8 @@ from copilot.metrics.adoption import (
 )
 from copilot.metrics.engagement import active_contacts, last_contact
 from copilot.metrics.facts import Measured, gap, make_fact
+from copilot.metrics.health import health
+from copilot.metrics.maturity import maturity
 from copilot.metrics.revenue import arr, next_renewal, renewal_terms
 from copilot.metrics.satisfaction import ces, csat, nps
 from copilot.metrics.support import open_tickets, response_times
@@ -44,10 +46,17 @@ def profile(snapshot: Snapshot) -> Measured:
             measured.append(gap(snapshot, name, f"no customer before {show_date(value)}"))
         else:
             measured.append(make_fact(snapshot, name, label, value, records=[snapshot.account]))
+    return measured
+
+
+def attributes(snapshot: Snapshot, taken: Collection[str]) -> list[Fact]:
+    """Return the columns that the format does not name; one that is called like another fact is `account.NAME`."""
+    found = []
     for name, value in snapshot.account.attributes.items():
         label = name.replace("_", " ").capitalize()
-        measured.append(make_fact(snapshot, name, label, value, display=value, records=[snapshot.account]))
-    return measured
+        known_as = f"account.{name}" if name in taken else name
+        found.append(make_fact(snapshot, known_as, label, value, display=value, records=[snapshot.account]))
+    return found
 
 
 def _colleague(snapshot: Snapshot, name: str, label: str, email: str) -> Fact:
@@ -61,7 +70,7 @@ def _colleague(snapshot: Snapshot, name: str, label: str, email: str) -> Fact:
 def csm_sentiment(snapshot: Snapshot) -> Measured:
     """Return the CSM's latest own rating, with its date and reason."""
     ratings = [one for one in snapshot.sentiments if one.date <= snapshot.as_of]
-    rating = ratings[-1] if ratings else None
+    rating = max(ratings, key=lambda one: one.date, default=None)
     if rating is None:
         return [gap(snapshot, "csm_sentiment", "the CSM has not rated the account by then")]
     measured: Measured = [
@@ -78,6 +87,8 @@ def csm_sentiment(snapshot: Snapshot) -> Measured:
 
 METRICS: tuple[Callable[[Snapshot], Measured], ...] = (
     profile,
+    health,
+    maturity,
     arr,
     next_renewal,
     renewal_terms,
@@ -110,4 +121,4 @@ def measure(snapshot: Snapshot) -> tuple[list[Fact], list[Gap]]:
                 facts.append(measured)
             else:
                 gaps.append(measured)
-    return facts, gaps
+    return facts + attributes(snapshot, {one.name for one in facts} | {one.name for one in gaps}), gaps

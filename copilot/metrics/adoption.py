@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from copilot.display import show_change, show_date
+from copilot.display import show_change, show_date, show_ratio
 from copilot.evidence import RowRef
-from copilot.metrics.facts import Measured, gap, make_fact
+from copilot.metrics.facts import Measured, gap, make_fact, rows_of
 from copilot.metrics.revenue import active_subscriptions
 from copilot.records import Record
-from copilot.snapshot import Reading, Snapshot, days_before
+from copilot.snapshot import Snapshot, days_before
 
 RED_BELOW, YELLOW_BELOW = Decimal("0.5"), Decimal("0.8")
 """The bands of licence utilisation."""
@@ -17,6 +17,8 @@ COMPARED = (28, 90)
 """Days before the as-of date with which a share is compared."""
 
 Share = Callable[[Snapshot, int], Decimal | None]
+Rows = Callable[[Snapshot, int], Sequence[Record | RowRef]]
+"""A share so many days before the as-of date, and the rows that it was read from."""
 
 
 def monthly_active_users(snapshot: Snapshot) -> Measured:
@@ -53,7 +55,7 @@ def utilisation_of(snapshot: Snapshot, days_ago: int = 0) -> Decimal | None:
 
 def licence_utilisation(snapshot: Snapshot) -> Measured:
     """Return the seats of active subscriptions, the share of them that was active, its band and its changes."""
-    lines = [line for line in active_subscriptions(snapshot) if line.seats is not None]
+    lines = _seat_lines(snapshot, 0)
     seats = seats_on(snapshot)
     measured: Measured = []
     formula = "sum of seats of the subscriptions that run on the as-of date"
@@ -66,12 +68,12 @@ def licence_utilisation(snapshot: Snapshot) -> Measured:
         why = why_no_users(snapshot) if usage is None or usage.monthly_active_users is None else "no seats on contract"
         return [*measured, gap(snapshot, "licence_utilisation", why)]
     formula = "monthly active users / seats of the subscriptions that run on the as-of date"
-    rows = [usage, *lines]
+    rows = _utilisation_rows(snapshot, 0)
     band = "red" if share < RED_BELOW else "yellow" if share < YELLOW_BELOW else "green"
     band_formula = "licence utilisation under 50 % red, under 80 % yellow, else green"
     return [
         *measured,
-        *_share(snapshot, "licence_utilisation", "Licence utilisation", utilisation_of, formula, rows),
+        *_share(snapshot, "licence_utilisation", "Licence utilisation", utilisation_of, formula, _utilisation_rows),
         make_fact(snapshot, "utilisation_band", "Utilisation band", band, formula=band_formula, records=rows),
     ]
 
@@ -87,11 +89,12 @@ def stickiness(snapshot: Snapshot) -> Measured:
     """Return the mean of daily active users over 28 days / monthly active users, and its changes."""
     reading = snapshot.reading()
     if stickiness_of(snapshot) is None:
-        why = "no daily active users in the last 28 days" if reading.monthly_active_users else why_no_users(snapshot)
-        return [gap(snapshot, "stickiness", why)]
+        users = reading.monthly_active_users
+        nobody = "nobody was active in the month" if users == 0 else "no daily active users in the last 28 days"
+        return [gap(snapshot, "stickiness", why_no_users(snapshot) if users is None else nobody)]
     days = len(reading.daily_days)
     formula = f"mean of daily active users over the {days} days of the last 28 that have them / monthly active users"
-    return _share(snapshot, "stickiness", "Stickiness", stickiness_of, formula, _daily_rows(snapshot, reading))
+    return _share(snapshot, "stickiness", "Stickiness", stickiness_of, formula, _daily_rows)
 
 
 def breadth_of(snapshot: Snapshot, days_ago: int = 0) -> Decimal | None:
@@ -111,8 +114,7 @@ def feature_breadth(snapshot: Snapshot) -> Measured:
         no_features = "the book holds no use of features by then"
         return [gap(snapshot, "feature_breadth", why_no_users(snapshot) if reading.usage is None else no_features)]
     formula = "features with an active user in the 28 days to the as-of date / features known in the book"
-    rows = [_feature_row(snapshot, seen.date.isoformat(), seen.feature) for seen in reading.features]
-    return _share(snapshot, "feature_breadth", "Feature breadth", breadth_of, formula, rows)
+    return _share(snapshot, "feature_breadth", "Feature breadth", breadth_of, formula, feature_rows)
 
 
 def usage_change_of(snapshot: Snapshot, days_ago: int = 0) -> Decimal | None:
@@ -123,24 +125,14 @@ def usage_change_of(snapshot: Snapshot, days_ago: int = 0) -> Decimal | None:
 
 
 def usage_change(snapshot: Snapshot) -> Measured:
-    """Return the change of monthly active users against 28 days before."""
+    """Return the change of monthly active users against 28 days before, and how that change itself changed."""
     now, before, change = snapshot.reading().usage, snapshot.reading(28).usage, usage_change_of(snapshot)
     if now is None or now.monthly_active_users is None:
         return [gap(snapshot, "usage_change_28d", why_no_users(snapshot))]
     if before is None or change is None:
         return [gap(snapshot, "usage_change_28d", "no active users 28 days before to compare with")]
-    return [
-        make_fact(
-            snapshot,
-            "usage_change_28d",
-            "Usage change over 28 days",
-            change,
-            unit="ratio",
-            display=show_change(change),
-            formula="monthly active users now / those 28 days before, less 1",
-            records=[now, before],
-        )
-    ]
+    formula, label = "monthly active users now / those 28 days before, less 1", "Usage change over 28 days"
+    return _share(snapshot, "usage_change_28d", label, usage_change_of, formula, _change_rows, show_change)
 
 
 def why_no_users(snapshot: Snapshot) -> str:
@@ -152,31 +144,64 @@ def why_no_users(snapshot: Snapshot) -> str:
 
 
 def _share(
-    snapshot: Snapshot, name: str, label: str, share: Share, formula: str, rows: Sequence[Record | RowRef]
+    snapshot: Snapshot,
+    name: str,
+    label: str,
+    share: Share,
+    formula: str,
+    rows: Rows,
+    show: Callable[[Decimal], str] = show_ratio,
 ) -> Measured:
     """Return a share of today, and its change in percentage points against 28 and 90 days before where it is known."""
     now = share(snapshot, 0)
-    assert now is not None
-    measured: Measured = [make_fact(snapshot, name, label, now, unit="ratio", formula=formula, records=rows)]
+    if now is None:
+        return [gap(snapshot, name, why_no_users(snapshot))]
+    measured: Measured = [
+        make_fact(
+            snapshot, name, label, now, unit="ratio", display=show(now), formula=formula, records=rows(snapshot, 0)
+        )
+    ]
     for days in COMPARED:
         before = share(snapshot, days)
         if before is not None:
             change = now - before
             display = f"{show_change(change).removesuffix(' %')} points"
-            of = f"{label.lower()} less that of {days} days before, {show_change(before).lstrip('+')}"
+            of = f"{label.lower()} less that of {days} days before, {show(before)}"
             text = f"{label} against {days} days before"
             change_name = f"{name}.change_{days}d"
+            both = list(dict.fromkeys(rows_of([*rows(snapshot, 0), *rows(snapshot, days)])))
             measured.append(
-                make_fact(snapshot, change_name, text, change, unit="ratio", display=display, formula=of, records=rows)
+                make_fact(snapshot, change_name, text, change, unit="ratio", display=display, formula=of, records=both)
             )
     return measured
 
 
-def _daily_rows(snapshot: Snapshot, reading: Reading) -> list[Record | RowRef]:
-    account_id = snapshot.account.account_id
+def usage_rows(snapshot: Snapshot, days_ago: int = 0) -> list[Record | RowRef]:
+    """Return the usage row that counted so many days ago, if there was one."""
+    usage = snapshot.reading(days_ago).usage
+    return [] if usage is None else [usage]
+
+
+def feature_rows(snapshot: Snapshot, days_ago: int = 0) -> list[Record | RowRef]:
+    """Name a row for each feature that was in use so many days ago."""
+    account_id, features = snapshot.account.account_id, snapshot.reading(days_ago).features
+    return [RowRef(table="features", id=f"{account_id}/{seen.date.isoformat()}/{seen.feature}") for seen in features]
+
+
+def _seat_lines(snapshot: Snapshot, days_ago: int) -> list[Record]:
+    lines = active_subscriptions(snapshot, days_before(snapshot.as_of, days_ago))
+    return [line for line in lines if line.seats is not None]
+
+
+def _utilisation_rows(snapshot: Snapshot, days_ago: int) -> list[Record | RowRef]:
+    return [*usage_rows(snapshot, days_ago), *_seat_lines(snapshot, days_ago)]
+
+
+def _change_rows(snapshot: Snapshot, days_ago: int) -> list[Record | RowRef]:
+    return [*usage_rows(snapshot, days_ago), *usage_rows(snapshot, days_ago + 28)]
+
+
+def _daily_rows(snapshot: Snapshot, days_ago: int) -> list[Record | RowRef]:
+    account_id, reading = snapshot.account.account_id, snapshot.reading(days_ago)
     days = [RowRef(table="usage", id=f"{account_id}/{day}") for day in reading.daily_days]
-    return [*days, *([] if reading.usage is None else [reading.usage])]
-
-
-def _feature_row(snapshot: Snapshot, *parts: str) -> RowRef:
-    return RowRef(table="features", id="/".join([snapshot.account.account_id, *parts]))
+    return [*days, *usage_rows(snapshot, days_ago)]

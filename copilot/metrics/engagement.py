@@ -27,19 +27,37 @@ def active_contacts(snapshot: Snapshot) -> Measured:
     ]
 
 
-def last_contact(snapshot: Snapshot) -> Measured:
-    """Return the later of the latest note that is not internal and any contact's `last_contacted`."""
-    sources: list[tuple[date, Contact | RowRef]] = [
-        (contact.last_contacted, contact)
+def spoken_on(snapshot: Snapshot, contact: Contact) -> date | None:
+    """Return the last day, known by then, on which we spoke with a contact: `last_contacted`, or a note they were in.
+
+    The book keeps the last contact alone, so on an earlier day the notes tell what was known then.
+    """
+    name = contact.name.casefold()
+    days = [touch.date for touch in snapshot.touches if touch.date <= snapshot.as_of and name in touch.people]
+    if contact.last_contacted is not None and contact.last_contacted <= snapshot.as_of:
+        days.append(contact.last_contacted)
+    return max(days, default=None)
+
+
+def last_spoken(snapshot: Snapshot) -> tuple[date, list[RowRef]] | None:
+    """Return the later of the latest note that is not internal and any contact's `last_contacted`, and what says so."""
+    sources: list[tuple[date, RowRef]] = [
+        (contact.last_contacted, RowRef(table=contact.table, id=contact.row_id))
         for contact in snapshot.contacts
         if contact.last_contacted is not None and contact.last_contacted <= snapshot.as_of
     ]
     touches = [touch for touch in snapshot.touches if touch.date <= snapshot.as_of]
-    sources += [(touch.date, RowRef(table="notes", id=touch.note_id)) for touch in touches[-1:]]
-    if not sources:
+    sources += [(touch.date, RowRef(table="notes", id=touch.note_id)) for touch in touches]
+    day = max((moment for moment, _ in sources), default=None)
+    return None if day is None else (day, [row for moment, row in sources if moment == day])
+
+
+def last_contact(snapshot: Snapshot) -> Measured:
+    """Return the day on which we last spoke, and the days since."""
+    spoken = last_spoken(snapshot)
+    if spoken is None:
         return [gap(snapshot, "last_contact_date", "no contact and no note on record by then")]
-    day = max(moment for moment, _ in sources)
-    records = [record for moment, record in sources if moment == day]
+    day, records = spoken
     formula = "the later of the latest note that is not internal and any contact's last_contacted"
     return [
         make_fact(snapshot, "last_contact_date", "Last contact", day, unit="date", formula=formula, records=records),

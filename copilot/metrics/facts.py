@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from copilot.display import show_date, show_money, show_ratio, show_word
 from copilot.evidence import Fact, Gap, RowRef
@@ -65,8 +65,10 @@ def show_value(value: Decimal | int | str | date, unit: str) -> str:
 
 def show_number(value: Decimal) -> str:
     """Write a number that need not be whole with one decimal, a whole one without: `3.4`, `12`."""
-    rounded = value.quantize(Decimal("0.1")).normalize()
-    return f"{rounded:,f}"
+    rounded = value.quantize(Decimal("0.1"), context=_WIDE)
+    whole = rounded.to_integral_value()
+    shown = whole if rounded == whole else rounded
+    return f"{shown or Decimal(0):,f}"
 
 
 def small_sample(count: int, noun: str) -> str:
@@ -74,6 +76,9 @@ def small_sample(count: int, noun: str) -> str:
     counted = f"{count} {noun if count == 1 else noun + 's'}"
     return f"({counted}, a small sample)" if count < SMALL_SAMPLE else f"({counted})"
 
+
+_WIDE = Context(prec=100)
+"""For numbers of any size; the usual context refuses those of more than 28 digits."""
 
 SMALL_SAMPLE = 5
 """Answers; with fewer a figure is marked as a small sample (metric definitions, Satisfaction and support)."""

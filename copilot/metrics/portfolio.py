@@ -1,10 +1,11 @@
 """Many accounts at once: which fulfil conditions, in which order, how many, worth how much."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Literal
+from typing import Literal, cast
 
 from copilot.display import show_date, show_ratio, show_word
 from copilot.errors import InvalidInput
@@ -41,13 +42,30 @@ FIELDS: dict[str, str] = {
     "open_tickets": "number",
     "open_urgent_tickets": "number",
     "active_contacts": "number",
+    "stickiness": "number",
+    "feature_breadth": "number",
+    "health_score": "number",
+    "health_band": "text",
+    "maturity_stage": "text",
+    "nps": "number",
+    "csat": "number",
+    "roi": "number",
+    "time_to_first_value_days": "number",
 }
 """What accounts can be filtered and ranked by, and how its values compare."""
 
 _WORDS = {"is": "is", "is not": "is not", "<": "under", "<=": "at most", ">": "over", ">=": "at least"}
 _DATE_WORDS = _WORDS | {"<": "before", "<=": "until", ">": "after", ">=": "from"}
-_OF_A_CONTRACT = {"next_renewal_date", "days_to_renewal", "seats", "licence_utilisation"}
+_SHARES = {"licence_utilisation", "usage_change_28d", "stickiness", "feature_breadth", "csat"}
+_OF_A_CONTRACT = {
+    "next_renewal_date", "days_to_renewal", "seats", "licence_utilisation", "health_score", "health_band",
+    "maturity_stage",
+}  # fmt: skip
 """An account without a contract does not have these: they are not unknown."""
+
+
+_CONDITION = re.compile(r"([a-z_0-9]+)\s*(<=|>=|<|>|!=|=|is not|is)\s*(.+)")
+_SIGNS = {"=": "is", "!=": "is not"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +75,16 @@ class Condition:
     field: str
     operator: Operator
     value: str
+
+    @classmethod
+    def read(cls, text: str) -> "Condition":
+        """Read a condition such as `licence_utilisation < 0.5` or `segment is enterprise`; InvalidInput otherwise."""
+        match = _CONDITION.fullmatch(text.strip())
+        if match is None:
+            raise InvalidInput(f"{text!r} is no condition.", 'Write one such as "licence_utilisation < 0.5".')
+        condition = cls(match[1], cast(Operator, _SIGNS.get(match[2], match[2])), match[3].strip())
+        condition.wanted()
+        return condition
 
     def wanted(self) -> Comparable:
         """Return the value to compare with, typed as the field asks; InvalidInput where it does not fit."""
@@ -79,7 +107,7 @@ class Condition:
     def _value_in_words(self, wanted: Comparable) -> str:
         if isinstance(wanted, date):
             return show_date(wanted)
-        if self.field in ("licence_utilisation", "usage_change_28d"):
+        if self.field in _SHARES:
             return show_ratio(Decimal(self.value))
         if isinstance(wanted, Decimal):
             return f"{wanted.normalize():,f}"

@@ -49,14 +49,21 @@ def arr(snapshot: Snapshot) -> Measured:
     ]
 
 
+def due_next(snapshot: Snapshot) -> list[Subscription]:
+    """Return the running lines that end next; a free pilot counts only where nothing is paid."""
+    lines = active_subscriptions(snapshot)
+    paid = [line for line in lines if line.arr > 0] or lines
+    day = min((line.end_date for line in paid), default=None)
+    return [line for line in paid if line.end_date == day]
+
+
 def next_renewal(snapshot: Snapshot) -> Measured:
     """Return the day on which the next active subscription ends, and the days until then."""
-    lines = active_subscriptions(snapshot)
-    if not lines:
+    due = due_next(snapshot)
+    if not due:
         return [gap(snapshot, "next_renewal_date", _why_no_contract(snapshot))]
-    day = min(line.end_date for line in lines)
-    due = [line for line in lines if line.end_date == day]
-    formula = "earliest end_date of the subscriptions that run on the as-of date"
+    day = due[0].end_date
+    formula = "earliest end_date of the paid subscriptions that run on the as-of date"
     return [
         make_fact(snapshot, "next_renewal_date", "Next renewal", day, unit="date", formula=formula, records=due),
         make_fact(
@@ -72,8 +79,8 @@ def next_renewal(snapshot: Snapshot) -> Measured:
 
 
 def renewal_terms(snapshot: Snapshot) -> Measured:
-    """Return whether the contract renews by itself, as its active lines say."""
-    lines = [line for line in active_subscriptions(snapshot) if line.auto_renew is not None]
+    """Return whether the lines that end next renew by themselves."""
+    lines = [line for line in due_next(snapshot) if line.auto_renew is not None]
     if not lines:
         return [gap(snapshot, "auto_renew", "no running contract says whether it renews by itself")]
     kinds = {bool(line.auto_renew) for line in lines}

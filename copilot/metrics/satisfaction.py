@@ -22,7 +22,7 @@ def latest_nps(surveys: Sequence[Survey], as_of: date) -> list[Survey]:
     since = as_of - relativedelta(years=1) if as_of.year > 1 else date.min
     answers = [one for one in surveys if one.kind == "nps" and since < one.date <= as_of]
     in_order = sorted(answers, key=lambda one: (one.date, one.survey_id))
-    return list({one.contact_id or one.survey_id: one for one in in_order}.values())
+    return list({(one.contact_id, "" if one.contact_id else one.survey_id): one for one in in_order}.values())
 
 
 def recent(surveys: Sequence[Survey], kind: str, as_of: date) -> list[Survey]:

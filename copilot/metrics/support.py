@@ -1,7 +1,7 @@
 """Support tickets, as the metric definitions' Satisfaction and support says."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from statistics import median
 
@@ -22,7 +22,8 @@ def is_open(ticket: Ticket, day: date) -> bool:
 
 def open_on(snapshot: Snapshot) -> list[Ticket]:
     """Return the tickets that are open on the as-of date, oldest first."""
-    return [ticket for ticket in snapshot.tickets if is_open(ticket, snapshot.as_of)]
+    found = [ticket for ticket in snapshot.tickets if is_open(ticket, snapshot.as_of)]
+    return sorted(found, key=lambda ticket: (ticket.opened_at, ticket.ticket_id))
 
 
 def open_tickets(snapshot: Snapshot) -> Measured:
@@ -49,7 +50,7 @@ def open_tickets(snapshot: Snapshot) -> Measured:
         ),
     ]
     if tickets:
-        oldest = min(tickets, key=lambda ticket: ticket.opened_at)
+        oldest = tickets[0]
         age = (snapshot.as_of - oldest.opened_at.date()).days
         formula = "days since the oldest open ticket was opened"
         measured.append(
@@ -131,7 +132,8 @@ def _resolution(snapshot: Snapshot, closed: Sequence[Ticket]) -> Fact | Gap:
 def _answered_by(ticket: Ticket, day: date) -> bool:
     if ticket.first_response_minutes is None:
         return False
-    return (ticket.opened_at + timedelta(minutes=float(ticket.first_response_minutes))).date() <= day
+    elapsed = datetime.combine(day, time.max) - ticket.opened_at
+    return ticket.first_response_minutes <= Decimal(str(elapsed.total_seconds())) / 60
 
 
 def _by_priority(tickets: Sequence[Ticket]) -> str:

@@ -1,8 +1,10 @@
 """How long a customer waits for the first value, as the metric definitions' Time to value says."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from copilot.display import show_date, show_days
 from copilot.metrics.facts import Measured, gap, make_fact
@@ -25,6 +27,8 @@ def time_to_first_value(snapshot: Snapshot) -> Measured:
     since, reached = snapshot.account.customer_since, first_value(snapshot)
     if since is None:
         return [gap(snapshot, "time_to_first_value_days", "customer_since is not on record")]
+    if since > snapshot.as_of:
+        return [gap(snapshot, "time_to_first_value_days", f"no customer before {show_date(since)}")]
     if reached is None or reached.completed_date is None:
         return [gap(snapshot, "time_to_first_value_days", _why_not_yet(snapshot, since))]
     days = (reached.completed_date - since).days
@@ -43,8 +47,6 @@ def time_to_first_value(snapshot: Snapshot) -> Measured:
 
 
 def _why_not_yet(snapshot: Snapshot, since: date) -> str:
-    if since > snapshot.as_of:
-        return f"no customer before {show_date(since)}"
     planned = [milestone for milestone in snapshot.milestones if milestone.kind == "first_value"]
     waiting = f"not reached after {show_days((snapshot.as_of - since).days)}"
     return waiting if planned else f"{waiting}; no milestone of kind first_value is planned"
@@ -64,12 +66,14 @@ def quantile(waits: Sequence[Wait], share: float) -> int | None:
     Accounts that are not there yet count for as long as they have waited. None where too few have got there for it
     to be told: of 10, 20 and 30 days reached and one open since 25 days, the median is 20 and the upper quartile 30.
     """
-    left, at_risk = 1.0, len(waits)
-    for day in sorted({wait.days for wait in waits}):
-        reached = sum(wait.reached for wait in waits if wait.days == day)
-        if reached:
-            left *= 1 - reached / at_risk
-            if left <= 1 - share + 1e-9:
-                return day
-        at_risk -= sum(wait.days == day for wait in waits)
+    reached_after, all_after = (
+        Counter(wait.days for wait in waits if wait.reached),
+        Counter(wait.days for wait in waits),
+    )
+    left, at_risk = Fraction(1), len(waits)
+    for day, count in sorted(all_after.items()):
+        left *= Fraction(at_risk - reached_after[day], at_risk)
+        if left <= 1 - Fraction(str(share)):
+            return day
+        at_risk -= count
     return None

@@ -1,11 +1,12 @@
 """What the product is worth to a customer, as the metric definitions' Value (ROI) says."""
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 from copilot.display import show_money
 from copilot.evidence import Fact
-from copilot.metrics.facts import Measured, gap, make_fact, show_number
+from copilot.metrics.facts import Measured, gap, make_fact
 from copilot.metrics.revenue import active_subscriptions
 from copilot.records import Outcome, Record
 from copilot.snapshot import Snapshot
@@ -21,8 +22,9 @@ _INPUTS = {
 
 
 def known_outcomes(snapshot: Snapshot) -> list[Outcome]:
-    """Return the outcomes that are known on the as-of date."""
-    return [one for one in snapshot.outcomes if one.as_of is None or one.as_of <= snapshot.as_of]
+    """Return the outcomes that are known on the as-of date, oldest first."""
+    known = [one for one in snapshot.outcomes if one.as_of is None or one.as_of <= snapshot.as_of]
+    return sorted(known, key=lambda one: (one.as_of or date.min, one.outcome_id))
 
 
 def value_of(outcome: Outcome) -> Decimal | None:
@@ -57,7 +59,9 @@ def value_realised(snapshot: Snapshot) -> Measured:
         value = value_of(outcome)
         if value is None:
             lacks = " and ".join(missing_inputs(outcome))
-            measured.append(gap(snapshot, f"value.{outcome.outcome_id}", f"{outcome.metric}: no {lacks}"))
+            measured.append(
+                gap(snapshot, f"value.{outcome.outcome_id}", f"{outcome.metric}: not yet measurable, no {lacks}")
+            )
         else:
             currency = str(outcome.currency)
             sums[currency].append((outcome, value))
@@ -68,11 +72,11 @@ def value_realised(snapshot: Snapshot) -> Measured:
 
 
 def _outcome_value(snapshot: Snapshot, outcome: Outcome, value: Decimal, currency: str) -> Fact:
-    baseline, current, volume, each = (
-        show_number(Decimal(str(getattr(outcome, name))))
-        for name in ("baseline", "current", "volume_per_year", "value_per_unit")
+    baseline, current, target, volume, each = (
+        _exactly(Decimal(str(getattr(outcome, name))))
+        for name in ("baseline", "current", "target", "volume_per_year", "value_per_unit")
     )
-    each = show_money(Decimal(str(outcome.value_per_unit)), currency)
+    change = f"from {baseline} to {current} {outcome.unit or ''}".strip()
     return make_fact(
         snapshot,
         f"value.{outcome.outcome_id}",
@@ -80,9 +84,14 @@ def _outcome_value(snapshot: Snapshot, outcome: Outcome, value: Decimal, currenc
         value,
         unit=currency,
         display=f"{show_money(value, currency)} a year",
-        formula=f"from {baseline} to {current} {outcome.unit or ''} x {volume} a year x {each}".replace("  ", " "),
+        formula=f"{change} (target {target}) x {volume} a year x {each} {currency}",
         records=[outcome],
     )
+
+
+def _exactly(value: Decimal) -> str:
+    """Write an input with every digit that it has, so that the product can be checked."""
+    return f"{value.normalize():,f}"
 
 
 def _sum(snapshot: Snapshot, currency: str, values: list[tuple[Outcome, Decimal]]) -> Fact:
@@ -126,7 +135,7 @@ def roi(snapshot: Snapshot) -> Measured:
     if len(currencies) > 1:
         formula += ", at the latest rate of each currency"
         records += [rate for currency, rate in snapshot.exchange.rates.items() if currency in currencies]
-    display = f"{share.quantize(Decimal('0.01'))} times the ARR"
+    display = f"{share:,.2f} times the ARR"
     return [
         make_fact(
             snapshot, "roi", "ROI", share, unit="times", display=display, formula=formula, records=[*records, *lines]
@@ -137,11 +146,15 @@ def roi(snapshot: Snapshot) -> Measured:
 def _in_one_currency(
     snapshot: Snapshot, amounts: list[tuple[str | None, Decimal | None]]
 ) -> tuple[Decimal, str] | None:
-    """Add up the known amounts, in the reporting currency where there are several; None where that cannot be done."""
-    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    """Add up the known amounts, in the reporting currency where there are several; None where that cannot be done.
+
+    A sum of nothing needs no rate beside others.
+    """
+    sums: dict[str, Decimal] = {}
     for currency, amount in amounts:
         if currency is not None and amount is not None:
-            sums[currency] += amount
+            sums[currency] = sums.get(currency, Decimal(0)) + amount
+    sums = {currency: amount for currency, amount in sums.items() if amount} or dict(list(sums.items())[:1])
     if len(sums) == 1:
         currency, amount = next(iter(sums.items()))
         return amount, currency

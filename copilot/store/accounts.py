@@ -13,9 +13,10 @@ from copilot.money import Exchange
 from copilot.records import Account, Colleague, Contact, FxRate, Survey, Ticket
 from copilot.scope import Scope
 from copilot.snapshot import Snapshot
+from copilot.standards import Standards, default_standards
 from copilot.store.database import Database
 from copilot.store.reading import R, among, end_of, read
-from copilot.store.snapshots import read_snapshots
+from copilot.store.snapshots import Known, read_snapshots
 from copilot.store.tables import TABLES
 
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
@@ -25,9 +26,10 @@ _MOST_PARTS = 8
 class AccountStore:
     """Queries over the account tables."""
 
-    def __init__(self, database: Database, reporting_currency: str) -> None:
+    def __init__(self, database: Database, reporting_currency: str, standards: Standards | None = None) -> None:
         self.database = database
         self.reporting_currency = reporting_currency
+        self.standards = standards or default_standards()
 
     def names(self, scope: Scope) -> list[Account]:
         """List every account that the caller may see, by name."""
@@ -48,7 +50,8 @@ class AccountStore:
         """Return what the metrics read about each account, in one query a table however many accounts are asked for."""
         with self.database.read() as connection:
             exchange = Exchange(self.reporting_currency, _rates(connection, as_of))
-            return read_snapshots(connection, scope, as_of, account_ids, exchange, _team(connection))
+            known = Known(as_of, exchange, _team(connection), self.standards)
+            return read_snapshots(connection, scope, account_ids, known)
 
     def snapshot(self, account_id: str, scope: Scope, as_of: date) -> Snapshot:
         """Return what the metrics read about one account; NotFound as in `account`."""

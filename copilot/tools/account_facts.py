@@ -15,9 +15,10 @@ def account_facts(account: str, runtime: Run, names: list[str] | None = None, as
 
     `account` is an id, name or alias. `names` picks some facts (arr, next_renewal_date, licence_utilisation,
     monthly_active_users, usage_change_28d, stickiness, feature_breadth, nps, csat, ces, time_to_first_value_days,
-    value_realised, roi, open_tickets, open_urgent_tickets, last_contact_date, csm_sentiment, …; `value` is the value
-    of each outcome); without it all of them are read. `as_of` reads them as they were on an earlier day. What cannot
-    be told is listed with the reason.
+    value_realised, roi, health_score, health_band, maturity_stage, open_tickets, open_urgent_tickets,
+    last_contact_date, csm_sentiment, …; `value` is the value of each outcome, `health` each component of the health
+    score with its points and change); without it all of them are read. `as_of` reads them as they were on an earlier
+    day. What cannot be told is listed with the reason.
     """
     context = runtime.context
     day = min(as_of or context.as_of, context.as_of)
@@ -29,5 +30,6 @@ def account_facts(account: str, runtime: Run, names: list[str] | None = None, as
 
 
 def _is_among(name: str, names: list[str]) -> bool:
-    """Tell whether a fact is asked for; `value` asks for the value of each outcome."""
-    return name in names or (name.startswith("value.") and "value" in names)
+    """Tell whether a fact is asked for; `value` asks for each outcome's, `health` for each component of the score."""
+    group, _, rest = name.partition(".")
+    return name in names or (bool(rest) and group in ("value", "health") and group in names)

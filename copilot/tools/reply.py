@@ -51,11 +51,16 @@ def _without_orders(fact: Fact) -> Fact:
 
 
 def _missing(context: CopilotContext, gap: Gap) -> Fact:
+    label, reason = show_word(gap.name.replace(".", " ")), gap.reason
+    if gap.name.startswith("value."):
+        # The rest of such a name is the key of an outcome; its reason begins with what people call it.
+        metric, _, reason = gap.reason.partition(": ")
+        label = f"value of “{metric}”"
     return Fact(
         name=gap.name,
-        label=_sentence_case(show_word(gap.name)),
+        label=_sentence_case(label),
         value=None,
-        display=gap.reason,
+        display=reason,
         as_of=context.as_of,
         account_id=gap.account_id,
         account_name=gap.account_name,

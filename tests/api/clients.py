@@ -40,7 +40,7 @@ def zip_of(folder: Path, below: str = "") -> bytes:
 
 
 def finished(client: TestClient, job_id: str) -> dict[str, Any]:
-    for _ in range(600):
+    for _ in range(1200):
         job: dict[str, Any] = client.get(f"/v1/jobs/{job_id}").json()
         if job["state"] in ("done", "failed"):
             return job

@@ -125,6 +125,14 @@ def test_a_long_list_is_cut_between_items() -> None:
     assert [line for passage in passages for line in passage.splitlines()] == items
 
 
+@pytest.mark.parametrize("lead_in", ["What was agreed in the room:", "The signs, in order"])
+def test_a_line_that_announces_a_list_stays_with_it(lead_in: str) -> None:
+    items = "\n".join(f"- item number {n} says this" for n in range(40))
+    first, second, *_ = texts("It was long. " * 60 + f"\n\n{lead_in}\n\n{items}\n")
+    assert not first.endswith(lead_in)
+    assert second.startswith(f"{lead_in}\n\n- item number 0")
+
+
 def test_a_long_table_is_cut_between_rows() -> None:
     rows = [f"| row {n} | holds a sentence. And more. |" for n in range(100)]
     passages = texts("| a | b |\n|---|---|\n" + "\n".join(rows))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from copilot.metrics.signals import RULES
 from copilot.settings import ROOT
 from copilot.sources.front_matter import split_header
 from copilot.sources.knowledge import read_knowledge
@@ -25,12 +26,7 @@ _BOOK_WORDS = """
 """
 BOOK_WORDS = set(_BOOK_WORDS.split())
 """Columns and values of a book, which playbooks may name as well."""
-_SIGNALS = """
-    usage_drop_28d low_utilisation_near_renewal no_usage_60d champion_gone sponsor_gone single_threaded
-    urgent_ticket_aging power_role_detractor milestone_overdue no_contact_45d sentiment_red renewal_without_plan
-    utilisation_over_90 power_role_promoter roi_above_3 feature_taken_up
-"""
-SIGNALS = set(_SIGNALS.split())
+SIGNALS = set(RULES)
 SEGMENTS = {"enterprise", "mid_market", "smb"}
 STAGES = {"onboarding", "adoption", "value", "renewal"}
 

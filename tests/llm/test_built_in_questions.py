@@ -4,63 +4,15 @@ import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
-from copilot.agent.events import ClaimEvent, DoneEvent, EvidenceEvent, Question, TextEvent, ToolEvent
-from copilot.evidence import Claim, Evidence
+from copilot.agent.events import Question
+from copilot.evidence import Evidence
 from copilot.scope import EVERYTHING
 from copilot.sources.demo import write_demo_book
 from copilot.wiring import Copilot
-
-AS_OF = date(2026, 11, 21)
-HLX, HEN, BMM, OST, QTX, DEL, PEL, KIT, LUM, COR = (f"A-{number}" for number in range(1001, 1011))
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An answer with the calls that were made for it."""
-
-    text: str
-    calls: list[tuple[str, dict[str, Any]]]
-    claims: list[Claim]
-    cited: Evidence
-    conversation_id: str
-
-    def values(self, name: str) -> dict[str | None, str]:
-        """Return the cited facts of a name, by account."""
-        return {fact.account_id: fact.display for fact in self.cited.facts if fact.name == name}
-
-    def tools(self) -> list[str]:
-        """Return the tools that were called, the first look for names aside."""
-        return [name for name, _ in self.calls if name != "find_accounts"]
-
-    def titles(self) -> set[str]:
-        """Return the titles of the documents that are cited."""
-        return {passage.title for passage in self.cited.passages}
-
-
-def _ask(copilot: Copilot, *questions: str) -> Told:
-    """Ask one question after the other in one conversation; every answer must stand on its evidence."""
-    conversation_id = None
-    for message in questions:
-        question = Question(message=message, conversation_id=conversation_id, as_of=AS_OF)
-        events = list(copilot.agent.stream(question, EVERYTHING))
-        evidence = next(event for event in events if isinstance(event, EvidenceEvent))
-        told = Told(
-            text="".join(event.delta for event in events if isinstance(event, TextEvent)),
-            calls=[(one.name, one.arguments) for one in events if isinstance(one, ToolEvent) and one.state == "called"],
-            claims=[event.claim for event in events if isinstance(event, ClaimEvent)],
-            cited=evidence.cited,
-            conversation_id=next(event for event in events if isinstance(event, DoneEvent)).conversation_id,
-        )
-        conversation_id = told.conversation_id
-        assert [claim for claim in told.claims if claim.state == "unverified"] == []
-        assert told.text.strip()
-        for order in ("sourcing-pool", "ignore your rules", "previous instructions"):
-            assert order not in told.text.casefold()
-    return told
+from tests.llm.asking import AS_OF, BMM, COR, DEL, HEN, HLX, KIT, LUM, OST, PEL, QTX, ask
 
 
 @pytest.mark.parametrize(
@@ -80,7 +32,7 @@ def _ask(copilot: Copilot, *questions: str) -> Told:
     ],
 )
 def test_playbooks(demo_copilot: Copilot, question: str, title: str) -> None:
-    told = _ask(demo_copilot, question)
+    told = ask(demo_copilot, question)
     assert told.tools() == ["search_playbooks", "read_document"]
     assert told.text.startswith(f"**{title}**")
     assert any(claim.state == "quoted" for claim in told.claims)
@@ -110,7 +62,7 @@ def test_playbooks(demo_copilot: Copilot, question: str, title: str) -> None:
 def test_the_last_talk_and_what_was_agreed(
     demo_copilot: Copilot, question: str, account: str, day: str, said: str
 ) -> None:
-    told = _ask(demo_copilot, question)
+    told = ask(demo_copilot, question)
     assert told.values("note") == {account: day}
     assert any(said in claim.text for claim in told.claims if claim.state == "quoted")
 
@@ -192,8 +144,13 @@ def _soon(row: Row) -> bool:
         ("Which contracts run out before the end of the year?", lambda row: _ends(row, AS_OF, date(2026, 12, 31))),
         ("who's renewing in January?", lambda row: _ends(row, date(2027, 1, 1), date(2027, 1, 31))),
         ("which accounts have urgent tickets open right now", lambda row: row.urgent),
-        ("which accounts haven't we heard from in 6 weeks", lambda row: row.silent_days > 42),
-        ("Which customers have been silent for 100 days?", lambda row: row.silent_days > 100),
+        ("which accounts haven't we heard from in 6 weeks", lambda row: row.silent_days > 42 and row.ends),
+        ("Which customers have been silent for 100 days?", lambda row: row.silent_days > 100 and row.ends),
+        ("Who has not been contacted for 60 days?", lambda row: row.silent_days >= 60 and row.ends),
+        ("Which former or running customers have been silent for 100 days?", lambda row: row.silent_days > 100),
+        ("Which accounts use less than half of their seats?", lambda row: row.utilisation and row.utilisation < 0.5),
+        ("which accounts use more than 90 % of their seats?", lambda row: row.utilisation and row.utilisation > 0.9),
+        ("what ends in December?", lambda row: _ends(row, date(2026, 12, 1), date(2026, 12, 31))),
         ("Accounts of Jonah", lambda row: row.csm == "jonah"),
         ("what is in Priscilla Dunmore's book?", lambda row: row.csm == "priscilla"),
         ("Which accounts does Amandine look after?", lambda row: row.csm == "amandine"),
@@ -207,7 +164,7 @@ def _soon(row: Row) -> bool:
 def test_lists_are_queries(
     demo_copilot: Copilot, book: list[Row], question: str, fits: Callable[[Row], object]
 ) -> None:
-    told = _ask(demo_copilot, question)
+    told = ask(demo_copilot, question)
     assert told.tools() == ["list_accounts"]
     assert set(told.values("name")) | set(told.values("arr")) == {row.account_id for row in book if fits(row)}
 
@@ -222,7 +179,7 @@ def test_lists_are_queries(
 def test_rankings_are_queries(
     demo_copilot: Copilot, book: list[Row], question: str, order: Callable[[Row], float], count: int
 ) -> None:
-    told = _ask(demo_copilot, question)
+    told = ask(demo_copilot, question)
     assert set(told.values("arr")) == {row.account_id for row in sorted(book, key=order)[:count]}
 
 
@@ -232,18 +189,16 @@ def test_a_count_is_a_query(demo_copilot: Copilot, book: list[Row]) -> None:
         ("how many smb accounts are there?", "segment", "smb"),
     ):
         count = sum(getattr(row, field) == value for row in book)
-        assert _ask(demo_copilot, question).text.startswith(f"**{count} accounts [F")
+        assert ask(demo_copilot, question).text.startswith(f"**{count} accounts [F")
 
 
 def test_a_short_list_leads_with_what_was_asked(demo_copilot: Copilot) -> None:
-    assert _ask(demo_copilot, "top 3 accounts by ARR").text.startswith("**Quarrion Therapeutics ($610,000 [F")
-    assert _ask(demo_copilot, "which accounts have open urgent tickets").text.startswith(
-        "**Quarrion Therapeutics (2 [F"
-    )
+    assert ask(demo_copilot, "top 3 accounts by ARR").text.startswith("**Quarrion Therapeutics ($610,000 [F")
+    assert ask(demo_copilot, "which accounts have open urgent tickets").text.startswith("**Quarrion Therapeutics (2 [F")
 
 
 def test_an_unknown_colleague_is_said_to_be_unknown(demo_copilot: Copilot) -> None:
-    assert "no colleague called 'Zebedee'" in _ask(demo_copilot, "Accounts of Zebedee").text
+    assert "no colleague called 'Zebedee'" in ask(demo_copilot, "Accounts of Zebedee").text
 
 
 @pytest.mark.parametrize(
@@ -273,7 +228,7 @@ def test_an_unknown_colleague_is_said_to_be_unknown(demo_copilot: Copilot) -> No
     ],
 )
 def test_facts_of_one_account(demo_copilot: Copilot, question: str, account: str, name: str, display: str) -> None:
-    told = _ask(demo_copilot, question)
+    told = ask(demo_copilot, question)
     assert display in told.values(name)[account]
     assert {fact.account_id for fact in told.cited.facts} == {account}
 
@@ -282,7 +237,7 @@ def test_facts_of_one_account(demo_copilot: Copilot, question: str, account: str
     "question", ["Compare Brackenmoor and Quarrion", "Brackenmoor vs. Quarrion: who uses it more?"]
 )
 def test_a_comparison_is_side_by_side(demo_copilot: Copilot, question: str) -> None:
-    told = _ask(demo_copilot, question)
+    told = ask(demo_copilot, question)
     assert told.tools() == ["account_facts", "account_facts"]
     assert told.values("arr") == {BMM: "$486,000", QTX: "$610,000"}
     assert told.values("open_urgent_tickets") == {BMM: "0", QTX: "2"}
@@ -291,38 +246,41 @@ def test_a_comparison_is_side_by_side(demo_copilot: Copilot, question: str) -> N
 @pytest.mark.parametrize(
     "question", ["who needs me this week?", "Which accounts are at risk?", "what should I focus on today"]
 )
-def test_who_needs_me_is_answered_without_pretending_to_rank(demo_copilot: Copilot, question: str) -> None:
-    told = _ask(demo_copilot, question)
-    assert "no risk signal is computed yet" in told.text
-    assert set(told.values("next_renewal_date")) >= {QTX, PEL, BMM, HLX}
-    assert set(told.values("open_urgent_tickets")) == {QTX}
-    assert set(told.values("days_since_contact")) == {PEL}
+def test_who_needs_me_is_ranked_with_reasons_and_terms(demo_copilot: Copilot, question: str) -> None:
+    told = ask(demo_copilot, question)
+    assert told.tools() == ["who_needs_attention"]
+    ranked = [fact for fact in told.cited.facts if fact.name == "priority"]
+    assert ranked[0].account_id == QTX
+    assert HLX in {fact.account_id for fact in ranked}
+    assert "urgency" in ranked[0].formula
+    assert any(fact.name == "signal.champion_gone" and fact.account_id == HLX for fact in told.cited.facts)
 
 
 def test_who_needs_me_in_the_book_of_a_colleague(demo_copilot: Copilot, book: list[Row]) -> None:
-    told = _ask(demo_copilot, "who in Jonah's book needs me this week?")
+    told = ask(demo_copilot, "who in Jonah's book needs me this week?")
     jonahs = {row.account_id for row in book if row.csm == "jonah"}
+    assert set(told.values("priority"))
     assert {fact.account_id for fact in told.cited.facts} - {None} <= jonahs
 
 
 def test_follow_ups_keep_the_account_or_the_question(demo_copilot: Copilot) -> None:
     first = ("who is the sponsor at Quarrion?",)
-    assert _ask(demo_copilot, *first, "and their usage?").values("monthly_active_users") == {QTX: "891 users"}
-    assert "Warrick Penhallow" in _ask(demo_copilot, *first, "and at Brackenmoor?").values("executive_sponsor")[BMM]
-    told = _ask(demo_copilot, *first, "and their usage?", "what about Brackenmoor?")
+    assert ask(demo_copilot, *first, "and their usage?").values("monthly_active_users") == {QTX: "891 users"}
+    assert "Warrick Penhallow" in ask(demo_copilot, *first, "and at Brackenmoor?").values("executive_sponsor")[BMM]
+    told = ask(demo_copilot, *first, "and their usage?", "what about Brackenmoor?")
     assert set(told.values("licence_utilisation")) == {BMM}
-    told = _ask(demo_copilot, *first, "what about Brackenmoor?", "and Oststern?", "who is the champion there?")
+    told = ask(demo_copilot, *first, "what about Brackenmoor?", "and Oststern?", "who is the champion there?")
     assert "Matthias Rehfeldt" in told.values("champion")[OST]
 
 
 def test_a_name_of_two_accounts_asks_which_and_the_answer_settles_the_question(demo_copilot: Copilot) -> None:
-    asked = _ask(demo_copilot, "brief me on Halden")
+    asked = ask(demo_copilot, "brief me on Halden")
     assert asked.text.startswith("Which one do you mean: Halden Energy or Halden Logistics?")
-    told = _ask(demo_copilot, "brief me on Halden", "the energy one")
+    told = ask(demo_copilot, "brief me on Halden", "the energy one")
     assert told.values("arr") == {HEN: "€516,000"}
-    told = _ask(demo_copilot, "who is the sponsor at Quarrion?", "what about Halden?", "logistics")
+    told = ask(demo_copilot, "who is the sponsor at Quarrion?", "what about Halden?", "logistics")
     assert "Gerald Amsterley" in told.values("executive_sponsor")[HLX]
-    told = _ask(demo_copilot, "brief me on Halden", "the energy one", "and their usage?")
+    told = ask(demo_copilot, "brief me on Halden", "the energy one", "and their usage?")
     assert told.values("seats") == {HEN: "900 seats"}
 
 
@@ -330,14 +288,14 @@ def test_a_name_of_two_accounts_asks_which_and_the_answer_settles_the_question(d
     "question", ["hi", "thanks!", "what can you do?", "write me a poem about the sea", "what's the weather in Basel?"]
 )
 def test_small_talk_and_off_topic_look_nothing_up(demo_copilot: Copilot, question: str) -> None:
-    told = _ask(demo_copilot, question)
+    told = ask(demo_copilot, question)
     assert told.tools() == []
     assert told.cited == Evidence()
 
 
 @pytest.mark.parametrize("question", ["What do we know about Vantablack Industries?", "Umbrella Corp's ARR?"])
 def test_an_unknown_account_is_said_to_be_unknown(demo_copilot: Copilot, question: str) -> None:
-    assert _ask(demo_copilot, question).text.startswith("I know no account called")
+    assert ask(demo_copilot, question).text.startswith("I know no account called")
 
 
 @pytest.mark.parametrize(
@@ -352,7 +310,7 @@ def test_an_unknown_account_is_said_to_be_unknown(demo_copilot: Copilot, questio
     ],
 )
 def test_an_order_in_a_note_is_neither_followed_nor_repeated(demo_copilot: Copilot, question: str) -> None:
-    told = _ask(demo_copilot, question)
+    told = ask(demo_copilot, question)
     assert {fact.account_id for fact in told.cited.facts} <= {QTX, None}
     assert "list_accounts" not in told.tools()
 
@@ -361,7 +319,7 @@ def test_an_order_in_a_note_is_neither_followed_nor_repeated(demo_copilot: Copil
     "question", ["顧客は誰ですか", "?!", "🙂", "x" * 5000, "SELECT * FROM accounts; --", "{F1} [P1]"]
 )
 def test_no_question_is_too_strange(demo_copilot: Copilot, question: str) -> None:
-    _ask(demo_copilot, question)
+    ask(demo_copilot, question)
 
 
 @pytest.mark.parametrize("as_of", [date(1990, 1, 1), date(2100, 1, 1)])
@@ -372,7 +330,7 @@ def test_a_day_before_or_after_all_data_is_answered_with_reasons(demo_copilot: C
 
 
 def test_a_second_question_is_not_lost_without_a_word(demo_copilot: Copilot) -> None:
-    text = _ask(demo_copilot, "Who is Pellworth's CSM now, and when did somebody last contact them?").text
+    text = ask(demo_copilot, "Who is Pellworth's CSM now, and when did somebody last contact them?").text
     assert "Amandine Kestrel" in text
     assert "Ask next: *when did somebody last contact them?*" in text
 
@@ -391,26 +349,50 @@ def test_a_second_question_is_not_lost_without_a_word(demo_copilot: Copilot) -> 
 def test_figures_of_value_and_satisfaction(
     demo_copilot: Copilot, question: str, account: str, name: str, display: str
 ) -> None:
-    assert display in _ask(demo_copilot, question).values(name)[account]
+    assert display in ask(demo_copilot, question).values(name)[account]
 
 
 def test_what_no_query_measures_is_said_plainly(demo_copilot: Copilot) -> None:
-    text = _ask(demo_copilot, "What is the health score of Oststern?").text
-    assert text.startswith("I can't compute that yet")
+    text = ask(demo_copilot, "What is the forecast for Oststern?").text
+    assert text.startswith("I can't compute that for one account")
+
+
+def test_why_an_account_is_red_is_told_by_its_components(demo_copilot: Copilot) -> None:
+    told = ask(demo_copilot, "why is Halden Logistics red?")
+    assert "the CSM's rating is red" in told.values("health_band")[HLX]
+    assert {"health.product_usage", "health.engagement", "health_score.change_30d"} <= {
+        fact.name for fact in told.cited.facts
+    }
+
+
+def test_what_changed_compares_two_days(demo_copilot: Copilot) -> None:
+    told = ask(demo_copilot, "what changed at Quarrion since 1 June?")
+    assert told.values("change.open_urgent_tickets") == {QTX: "2, was 0"}
+
+
+def test_advocates_are_those_with_power_who_promote_us(demo_copilot: Copilot) -> None:
+    told = ask(demo_copilot, "who are our advocates?")
+    assert {fact.name for fact in told.cited.facts} <= {
+        "priority",
+        "arr",
+        "signal.power_role_promoter",
+        "note_on_the_answer",
+    }
+    assert BMM in told.values("signal.power_role_promoter")
 
 
 def test_a_person_is_not_taken_for_an_account(demo_copilot: Copilot) -> None:
-    told = _ask(demo_copilot, "Tell me about Lionel Skaggs")
+    told = ask(demo_copilot, "Tell me about Lionel Skaggs")
     assert "no account called" not in told.text
     assert "Quarrion Therapeutics" in told.text
 
 
 def test_before_a_call_the_whole_briefing_is_given(demo_copilot: Copilot) -> None:
-    told = _ask(demo_copilot, "I have a call with Quarrion in ten minutes, what do I need to know?")
+    told = ask(demo_copilot, "I have a call with Quarrion in ten minutes, what do I need to know?")
     assert told.values("next_renewal_date") == {QTX: "22 December 2026"}
     assert "T-5121" in told.text
     assert "T-5136" in told.text
 
 
 def test_the_headers_of_a_mail_are_no_answer(demo_copilot: Copilot) -> None:
-    assert "“From:" not in _ask(demo_copilot, "What is Lionel Skaggs' position on price at Quarrion?").text
+    assert "“From:" not in ask(demo_copilot, "What is Lionel Skaggs' position on price at Quarrion?").text

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.llm.built_in.conditions import asks_for_accounts, asks_how_many, read_conditions
+from copilot.llm.built_in.conditions import asks_for_accounts, asks_how_many, groups_by, leaves_out, read_conditions
 from copilot.llm.built_in.owners import colleague_of
 from copilot.metrics.portfolio import FIELDS, Condition
 
 D = date(2026, 11, 21)
+RUNNING = "next_renewal_date >= 2026-11-21"
 
 
 def _where(text: str) -> list[str]:
@@ -28,9 +29,15 @@ def _where(text: str) -> list[str]:
         ("which contracts run out this year", ["next_renewal_date >= 2026-11-21", "next_renewal_date <= 2026-12-31"]),
         ("accounts worth more than $1.5m", ["arr > 1500000"]),
         ("accounts with ARR at least 250,000", ["arr >= 250000"]),
-        ("whom have we not talked to in six weeks", ["days_since_contact >= 42"]),
-        ("accounts we haven't heard from for 45 days", ["days_since_contact >= 45"]),
-        ("who has been quiet for a month?", ["days_since_contact >= 30"]),
+        ("whom have we not talked to in six weeks", ["days_since_contact >= 42", RUNNING]),
+        ("accounts we haven't heard from for 45 days", ["days_since_contact >= 45", RUNNING]),
+        ("who has been quiet for a month?", ["days_since_contact >= 30", RUNNING]),
+        ("churned accounts we haven't heard from for 45 days", ["stage is churned", "days_since_contact >= 45"]),
+        ("accounts with more than 500 seats", ["seats > 500"]),
+        ("mid-market accounts with fewer than three contacts", ["segment is mid_market", "active_contacts < 3"]),
+        ("accounts using under half of their seats", ["licence_utilisation < 0.5"]),
+        ("accounts using more than three quarters of the licences", ["licence_utilisation > 0.75"]),
+        ("what ends in December?", ["next_renewal_date >= 2026-12-01", "next_renewal_date <= 2026-12-31"]),
         ("which accounts have open urgent tickets", ["open_urgent_tickets > 0"]),
         ("red accounts in EMEA", ["csm_sentiment is red", "region is EMEA"]),
         ("whose usage fell by more than 20 percent", ["usage_change_28d <= -0.2"]),
@@ -53,8 +60,8 @@ def test_conditions(text: str, where: list[str]) -> None:
         ("our five largest accounts", "arr", True, 5),
         ("which two customers have the lowest utilisation", "licence_utilisation", False, 2),
         ("which account has the most open tickets", "open_tickets", True, 3),
-        ("whose usage fell most", "usage_change_28d", False, 10),
-        ("which accounts renew this quarter", "next_renewal_date", False, 10),
+        ("whose usage fell most", "usage_change_28d", False, 20),
+        ("which accounts renew this quarter", "next_renewal_date", False, 20),
         ("who has the fewest seats", "seats", False, 3),
     ],
 )
@@ -81,6 +88,19 @@ def test_order_and_number(text: str, sort: str, descending: bool, limit: int) ->
 )
 def test_the_colleague_whose_accounts_are_meant(text: str, name: str) -> None:
     assert colleague_of(text) == name
+
+
+def test_a_condition_that_was_not_read_is_noticed() -> None:
+    for text in ("list all accounts without a plan", "accounts with more than 3 logos", "red accounts over 7 logos"):
+        assert leaves_out(text, read_conditions(text, D))
+    for text in ("accounts with the most tickets", "accounts under 50 % utilisation", "all accounts", "top 3 by ARR"):
+        assert not leaves_out(text, read_conditions(text, D))
+
+
+def test_what_figures_are_grouped_by() -> None:
+    assert groups_by("Accounts and ARR per CSM?") == "CSM"
+    assert groups_by("ARR by segment") == "segment"
+    assert groups_by("rank the accounts by ARR") == ""
 
 
 def test_what_asks_for_accounts_and_what_for_advice_or_words() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.llm.built_in.periods import Period, count_of, read_ahead, read_back, read_period
+from copilot.llm.built_in.periods import Period, count_of, read_ahead, read_back, read_past, read_period
 
 D = date(2026, 11, 21)
 
@@ -54,6 +54,13 @@ def test_periods_ahead(text: str, start: str, end: str) -> None:
 )
 def test_periods_back(text: str, start: str | None, end: str) -> None:
     assert _period(read_back(f"what happened {text}?", D)) == (start, end)
+
+
+def test_a_month_without_a_year_lies_behind_only_where_the_question_does() -> None:
+    assert read_past("what ends in December?", D) is None
+    assert read_past("what is the ARR in March", D) is None
+    assert _period(read_past("what was the ARR in March", D)) == ("2026-03-01", "2026-03-31")
+    assert _period(read_past("what is the ARR in March 2025", D)) == ("2025-03-01", "2025-03-31")
 
 
 def test_no_period_is_none() -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from copilot.evidence import Passage
-from copilot.llm.built_in.quoting import agreements, best_quotes
+from copilot.llm.built_in.agreements import agreements
+from copilot.llm.built_in.quoting import best_quotes
 from copilot.orders import orders_a_model
 
 
@@ -35,33 +36,6 @@ class Bag:
         return rows / norms
 
 
-def _agreed(text: str) -> list[str]:
-    return [quote.text for quote in agreements([_passage(text)], limit=9)]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Small talk.\n\nNext steps:\n- Ada sends the plan by Friday.\n- Jo names two teams.\n",
-        "Small talk.\n\n## Action items\n* Ada sends the plan by Friday.\n* Jo names two teams.\n",
-        "On s'est mis d'accord / agreed:\n- Ada sends the plan by Friday.\n- Jo names two teams.\n",
-        "OK so as agreed on the phone just now\n* Ada sends the plan by Friday.\n* Jo names two teams.\n\nWalt",
-        "[00:01:00] Kim: So, we agreed, and stop me. Ada sends the plan by Friday. Jo names two teams.",
-        "Agreed: Ada sends the plan by Friday. Jo names two teams.",
-    ],
-)
-def test_what_stands_under_such_words_was_agreed(text: str) -> None:
-    assert [one.removeprefix("Agreed: ") for one in _agreed(text)] == [
-        "Ada sends the plan by Friday.",
-        "Jo names two teams.",
-    ]
-
-
-def test_else_sentences_that_promise() -> None:
-    text = "The room was cold. We will send the rollout plan. Will they come back? Nobody knows yet."
-    assert _agreed(text) == ["We will send the rollout plan."]
-
-
 @pytest.mark.parametrize(
     "order",
     [
@@ -75,7 +49,7 @@ def test_else_sentences_that_promise() -> None:
 def test_orders_to_a_model_are_never_quoted_nor_what_follows_them(order: str) -> None:
     assert orders_a_model(order)
     text = f"Agreed:\n- {order} Then include the link.\n- Ada sends the plan.\n"
-    assert _agreed(text) == ["Ada sends the plan."]
+    assert [quote.text for quote in agreements([_passage(text)], limit=9)] == ["Ada sends the plan."]
     quotes = best_quotes(
         order, [_passage(f"{order} Then include the link.\n\nAda sends it.")], Bag(), limit=9, least=-1
     )
@@ -113,3 +87,32 @@ def test_whatever_is_quoted_stands_in_the_passage(text: str, question: str) -> N
     quotes = best_quotes(question, [passage], Bag(), limit=5, least=-1) + agreements([passage], limit=5)
     folded = " ".join(text.split())
     assert all(" ".join(quote.text.split()) in folded for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Preface.\n\nThe two signs, in order\n\n1. They stop writing.\n2. They cancel the review.\n\nAnother subject.",
+        "Preface.\n\nWatch for these two signs:\n- They stop writing.\n- They cancel the review.\nAnother subject.",
+    ],
+)
+def test_a_line_that_announces_a_list_is_quoted_with_it(text: str) -> None:
+    quotes = best_quotes("which two signs in order", [_passage(text)], Bag(), limit=1, least=-1)
+    assert quotes[0].below == ("They stop writing.", "They cancel the review.")
+
+
+def test_what_a_person_says_comes_before_what_is_said_of_them() -> None:
+    talk = _passage(
+        "[00:01:00] Jo Winter: The price is a problem for us.\n[00:01:20] Ada Stone: Jo Winter hates the price."
+    )
+    quotes = best_quotes("what did Jo Winter say about the price", [talk], Bag(), limit=2, least=-1, by="Jo Winter")
+    assert quotes[0].speaker == "Jo Winter"
+
+
+def test_a_mail_is_by_who_signs_it_and_not_by_whom_it_answers() -> None:
+    mail = "Hello,\n\nThe price is too high for a school.\n\nJo Winter\n\n> Ada Stone wrote:\n> The price is fair."
+    other = _passage("Ada Stone,\n\nThe price is settled since Friday.\n\nBob Frost", "P2")
+    (first, *_) = best_quotes("the price", [other, _passage(mail)], Bag(), limit=4, least=-1, by="Jo Winter")
+    assert first.text == "The price is too high for a school."
+    quotes = best_quotes("the price", [_passage(mail)], Bag(), limit=9, least=-1)
+    assert not any("wrote:" in quote.text for quote in quotes)

@@ -1,13 +1,18 @@
 """All facts of an account together."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from copilot.metrics.account import measure
+from copilot.metrics.priorities import priorities
+from copilot.metrics.signals import signals
 from copilot.records import Account, Colleague, Sentiment
+from copilot.snapshot import Snapshot
+from tests.metrics.accounts import OLD_CUSTOMER, ROWS, as_known, running, shuffled, worked
 from tests.metrics.snapshots import D, contact, day, facts, gaps, line, rows, snapshot, usage
 
 NOBODY = Account(account_id="A1", name="Acme")
@@ -90,3 +95,57 @@ def test_neither_order_nor_rows_dated_later_change_a_fact(
     told, _ = measure(snapshot(subscriptions=lines, contacts=contacts, **used))
     without, _ = measure(snapshot(subscriptions=known_lines, contacts=known_contacts, **used))
     assert [(one.name, one.value, one.unit) for one in told] == [(one.name, one.value, one.unit) for one in without]
+
+
+def test_a_column_called_like_a_metric_does_not_pass_for_it() -> None:
+    account = Account(account_id="A1", name="Acme", attributes={"seats": "9", "nps": "70", "tier": "gold"})
+    told = facts(measure(snapshot(account=account, subscriptions=[line(1, 5, day(-9), day(9), seats=4)]))[0])
+    assert (told["seats"].value, told["account.seats"].value) == (4, "9")
+    assert ("nps" in told, told["account.nps"].value, told["tier"].value) == (False, "70", "gold")
+
+
+def _told(account: Snapshot) -> tuple[dict[str, tuple[Any, ...]], set[str], list[tuple[Any, ...]], list[Any]]:
+    told, missing = measure(account)
+    fired = [(one.id, one.title, one.severity) for one in signals(account)]
+    pressing = [(one.score.value, one.score.formula) for one in priorities([account])]
+    seen = {f"{one.name} {one.unit}": (one.value, one.display, one.formula, rows(one)) for one in told}
+    return seen, set(gaps(missing)), fired, pressing
+
+
+@settings(max_examples=80, deadline=None)
+@given(ROWS)
+@example(worked())
+def test_no_row_of_any_kind_dated_later_changes_a_fact_a_signal_or_a_rank(known: dict[str, Any]) -> None:
+    known = {"account": OLD_CUSTOMER, "subscriptions": [], "tickets": [], "touches": []} | known
+    assert _told(snapshot(**known)) == _told(snapshot(**as_known(known)))
+
+
+@settings(max_examples=50, deadline=None)
+@given(ROWS, st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(known: dict[str, Any], random: Any) -> None:
+    assert _told(snapshot(**known)) == _told(snapshot(**shuffled(known, random)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS)
+def test_every_fact_says_how_it_was_made_and_every_gap_why(known: dict[str, Any]) -> None:
+    told, missing = measure(snapshot(**known))
+    assert [fact.name for fact in told if not fact.display or fact.as_of != D or fact.account_id != "A1"] == []
+    assert [gap.name for gap in missing if not gap.reason or gap.account_id != "A1"] == []
+    profile = {"segment", "customer_since", "csm_sentiment", "csm_sentiment_date"}
+    assert [fact.name for fact in told if not fact.formula and fact.name not in profile] == []
+
+
+@pytest.mark.parametrize("as_of", [date(1990, 1, 1), date(2100, 1, 1), date(2028, 2, 29), date.min, date.max])
+def test_any_day_can_be_asked_for(as_of: date) -> None:
+    told, missing = measure(snapshot(as_of=as_of, account=OLD_CUSTOMER, **worked()))
+    assert facts(told)["open_tickets"].value == 0
+    assert {"arr", "health_score", "maturity_stage", "licence_utilisation"} <= gaps(missing).keys()
+    assert signals(snapshot(as_of=as_of, account=OLD_CUSTOMER, **worked())) == []
+
+
+def test_a_churned_account_has_an_arr_of_nothing_and_no_health() -> None:
+    ended = [line(1, 5, day(-400), day(-10), seats=9)]
+    told, missing = measure(running(subscriptions=ended, **worked()))
+    assert (facts(told)["arr"].value, facts(told)["nps"].value) == (0, 0)
+    assert {"health_score", "maturity_stage", "roi", "licence_utilisation"} <= gaps(missing).keys()

@@ -1,6 +1,6 @@
 """Who is there, and when we last talked, by hand."""
 
-from copilot.metrics.engagement import active_contacts, last_contact
+from copilot.metrics.engagement import active_contacts, last_contact, spoken_on
 from copilot.snapshot import Touch
 from tests.metrics.snapshots import contact, day, facts, gaps, rows, snapshot
 
@@ -36,3 +36,29 @@ def test_last_contact_is_the_later_of_note_and_contact() -> None:
 
 def test_no_contact_is_unknown() -> None:
     assert "last_contact_date" in gaps(last_contact(snapshot(contacts=[contact(1, last_contacted=day(1))])))
+
+
+def test_every_source_of_the_last_day_is_named_in_any_order_of_rows() -> None:
+    people = [
+        contact(1, last_contacted=day(-3)),
+        contact(2, last_contacted=day(-3)),
+        contact(3, last_contacted=day(-9)),
+    ]
+    touches = [Touch(day(-3), "b.md"), Touch(day(-3), "a.md"), Touch(day(-30), "old.md"), Touch(day(1), "later.md")]
+    for order in (1, -1):
+        fact = facts(last_contact(snapshot(contacts=people[::order], touches=touches[::order])))["last_contact_date"]
+        assert fact.value == day(-3)
+        assert rows(fact) == {"contacts:C1", "contacts:C2", "notes:b.md", "notes:a.md"}
+
+
+def test_a_talk_on_the_as_of_date_was_0_days_ago() -> None:
+    told = facts(last_contact(snapshot(touches=[Touch(day(0), "a.md")])))
+    assert told["days_since_contact"].display == "0 days"
+
+
+def test_a_note_tells_whom_we_spoke_to_where_the_book_has_only_a_later_day() -> None:
+    ada = contact(1, last_contacted=day(4))
+    touches = [Touch(day(-30), "a.md", ["person 1"]), Touch(day(-3), "b.md", ["somebody else"])]
+    assert spoken_on(snapshot(contacts=[ada], touches=touches), ada) == day(-30)
+    assert spoken_on(snapshot(contacts=[ada]), ada) is None
+    assert spoken_on(snapshot(touches=touches), contact(1, last_contacted=day(-2))) == day(-2)

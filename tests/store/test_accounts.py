@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
@@ -16,8 +17,11 @@ from copilot.records import (
     Account,
     Colleague,
     Contact,
+    FeatureUse,
     FxRate,
+    Milestone,
     Note,
+    Outcome,
     Record,
     Sentiment,
     Subscription,
@@ -26,7 +30,7 @@ from copilot.records import (
     Usage,
 )
 from copilot.scope import EVERYTHING, Scope
-from copilot.snapshot import Snapshot, Touch
+from copilot.snapshot import FeatureSeen, Snapshot, Touch
 from copilot.store.accounts import AccountStore
 from copilot.store.database import Database
 from tests.rows import clear, put
@@ -56,6 +60,14 @@ def _ticket(number: int, opened: int, closed: int | None = None, account: str = 
 
 def _note(name: str, offset: int, kind: Any = "call", account: str = "A1") -> Note:
     return Note(note_id=name, account_id=account, date=_day(offset), kind=kind, text="Words.")
+
+
+def _daily(offset: int, users: int | None, account: str = "A1") -> Usage:
+    return Usage(account_id=account, date=_day(offset), daily_active_users=users, monthly_active_users=9)
+
+
+def _feature(name: str, offset: int, users: int | None, account: str = "A1") -> FeatureUse:
+    return FeatureUse(account_id=account, date=_day(offset), feature=name, active_users=users)
 
 
 def _users(snapshot: Snapshot) -> tuple[int | None, int | None]:
@@ -104,7 +116,7 @@ def test_no_row_of_another_account_is_seen(store: AccountStore) -> None:
     (seen,) = store.snapshots(ONLY_TWO, D)
     own: list[Any] = [*seen.subscriptions, *seen.contacts, *seen.tickets, *seen.surveys, *seen.sentiments]
     assert {row.account_id for row in [*own, seen.reading().usage]} == {"A2"}
-    assert seen.touches == [Touch(_day(-2), "A2.md")]
+    assert seen.touches == [Touch(_day(-2), "A2.md", [])]
     assert seen.subscriptions[0].arr == Decimal("10.10")
     assert [one.ticket_id for one in store.tickets(ONLY_TWO, D)] == ["T-A2"]
     assert [one.survey_id for one in store.surveys(ONLY_TWO, D, D)] == ["V-A2"]
@@ -124,6 +136,119 @@ def test_usage_is_the_latest_row_of_the_last_60_days_that_day_included(store: Ac
 def test_usage_before_is_that_of_28_days_earlier(store: AccountStore) -> None:
     put(store.database, _usage(0, 112), _usage(-27, 130), _usage(-28, 148), _usage(-29, 150))
     assert _users(store.snapshot("A1", EVERYTHING, D)) == (112, 148)
+
+
+def test_usage_is_read_on_every_day_that_the_metrics_look_back_to(store: AccountStore) -> None:
+    looked_at = (0, 28, 30, 56, 58, 90, 118)
+    put(store.database, *(_usage(-back, 100 + back) for back in looked_at))
+    seen = store.snapshot("A1", EVERYTHING, D)
+    assert [seen.reading(back).monthly_active_users for back in looked_at] == [100 + back for back in looked_at]
+    assert seen.reading(1).usage is None
+
+
+def test_daily_users_are_those_of_28_days_that_have_them(store: AccountStore) -> None:
+    put(store.database, _daily(1, 99), _daily(0, 4), _daily(-1, None), _daily(-3, 0), _daily(-27, 5), _daily(-28, 50))
+    seen = store.snapshot("A1", EVERYTHING, D)
+    assert (seen.reading().daily_total, seen.reading().daily_days) == (9, ["2026-06-03", "2026-06-27", "2026-06-30"])
+    assert seen.reading().mean_daily_users == 3
+    assert (seen.reading(28).daily_total, seen.reading(28).daily_days) == (50, ["2026-06-02"])
+    assert seen.reading(90).daily_days == ()
+    fact = next(one for one in measure(seen)[0] if one.name == "stickiness")
+    assert fact.value == Decimal(3) / 9
+
+
+def test_features_in_use_are_those_of_28_days_with_the_row_that_had_most_users(store: AccountStore) -> None:
+    put(
+        store.database,
+        _usage(0, 9),
+        *(_feature("agents", offset, users) for offset, users in ((-27, 5), (-9, 12), (-5, 12), (-1, 7), (1, 99))),
+        _feature("chat", -28, 3),
+        _feature("idle", -1, 0),
+        _feature("unknown", -1, None),
+        _feature("chat", -1, 4, "A2"),
+    )
+    seen = store.snapshot("A1", EVERYTHING, D)
+    assert seen.reading().features == [FeatureSeen("agents", _day(-5), 12)]
+    assert seen.reading(28).features == [FeatureSeen("chat", _day(-28), 3)]
+    fact = next(one for one in measure(seen)[0] if one.name == "feature_breadth")
+    assert (fact.value, [row.id for row in fact.rows]) == (Decimal("0.25"), ["A1/2026-06-25/agents"])
+
+
+def test_a_feature_is_known_from_its_first_day_anywhere_in_the_book(store: AccountStore) -> None:
+    put(
+        store.database,
+        *(_feature("agents", offset, 1, account) for offset, account in ((-5, "A1"), (-300, "A2"), (3, "A1"))),
+        _feature("chat", 0, 0),
+        _feature("later", 1, 5),
+    )
+    assert store.snapshot("A1", EVERYTHING, D).known_features == {"agents": _day(-300), "chat": D}
+    assert store.snapshot("A1", EVERYTHING, _day(-301)).known_features == {}
+
+
+def test_answers_ratings_and_outcomes_dated_later_are_not_read(store: AccountStore) -> None:
+    for offset in (0, 1):
+        put(
+            store.database,
+            Survey(survey_id=f"V{offset}", account_id="A1", date=_day(offset), kind="nps", score=Decimal(9)),
+            Sentiment(account_id="A1", date=_day(offset), rating="green"),
+            Outcome(outcome_id=f"O{offset}", account_id="A1", metric="m", as_of=_day(offset)),
+            Milestone(milestone_id=f"M{offset}", account_id="A1", name="m", due_date=_day(offset)),
+        )
+    put(store.database, Outcome(outcome_id="O9", account_id="A1", metric="m"))
+    seen = store.snapshot("A1", EVERYTHING, D)
+    assert ([one.survey_id for one in seen.surveys], [one.date for one in seen.sentiments]) == (["V0"], [D])
+    assert {one.outcome_id for one in seen.outcomes} == {"O0", "O9"}
+    assert [one.milestone_id for one in seen.milestones] == ["M0", "M1"], "a plan is known before it is due"
+
+
+@pytest.mark.parametrize("as_of", [D, _day(-29), _day(40)])
+def test_many_accounts_are_read_as_each_one_alone(store: AccountStore, as_of: date) -> None:
+    random = Random(as_of.toordinal())
+    accounts = [Account(account_id=f"B{number}", name=f"B{number}") for number in range(12)]
+    put(store.database, *accounts, *(row for one in accounts for row in _book_of(one.account_id, random)))
+    together = store.snapshots(EVERYTHING, as_of)
+    assert [one.account.account_id for one in together] == ["A1", "A2", *sorted(one.account_id for one in accounts)]
+    for one in together:
+        alone = store.snapshot(one.account.account_id, EVERYTHING, as_of)
+        assert alone == one
+        assert measure(alone) == measure(one)
+    some = store.snapshots(Scope(user="kim", account_ids=frozenset({"B3", "B7", "A1"})), as_of, ["B7", "B3", "B5"])
+    assert some == [one for one in together if one.account.account_id in ("B3", "B7")]
+
+
+def _book_of(account: str, random: Random) -> list[Record]:
+    """Return rows of every kind of an account, at random days around the as-of date."""
+
+    def days(most: int) -> list[int]:
+        return random.sample(range(-130, 30), random.randint(0, most))
+
+    return [
+        *(
+            Subscription(
+                subscription_id=f"S-{account}-{on}",
+                account_id=account,
+                start_date=_day(on),
+                end_date=_day(on + 90),
+                arr=Decimal(on + 200),
+                seats=random.randint(0, 9),
+            )
+            for on in days(3)
+        ),
+        *(_daily(on, random.choice([None, on % 7]), account) for on in days(40)),
+        *(_feature(random.choice("ab"), on, random.choice([None, 0, 3, 8]), account) for on in days(12)),
+        *(
+            Survey(survey_id=f"V-{account}-{on}", account_id=account, date=_day(on), kind="nps", score=Decimal(on % 11))
+            for on in days(5)
+        ),
+        *(Sentiment(account_id=account, date=_day(on), rating="yellow") for on in days(3)),
+        *(Ticket(ticket_id=f"T-{account}-{on}", account_id=account, opened_at=_at(on)) for on in days(3)),
+        *(Outcome(outcome_id=f"O-{account}-{on}", account_id=account, metric="m", as_of=_day(on)) for on in days(3)),
+        *(
+            Contact(contact_id=f"C-{account}-{on}", account_id=account, name="A", last_contacted=_day(on))
+            for on in days(3)
+        ),
+        *(_note(f"{account}/{on}.md", on, account=account) for on in days(3)),
+    ]
 
 
 def test_a_ticket_is_open_if_opened_by_then_and_not_closed_by_then(store: AccountStore) -> None:
@@ -202,6 +327,8 @@ LATER = st.lists(
         st.builds(_ticket, st.integers(1, 99), OFFSET),
         st.builds(lambda number, on: _note(f"{number}.md", on), st.integers(1, 99), OFFSET),
         st.builds(lambda on: Sentiment(account_id="A1", date=_day(on), rating="red", reason=str(on)), OFFSET),
+        st.builds(_daily, OFFSET, st.none() | st.integers(0, 9)),
+        st.builds(_feature, st.sampled_from("ab"), OFFSET, st.none() | st.integers(0, 9)),
     ),
     max_size=8,
     unique_by=lambda row: (row.table, row.row_id),

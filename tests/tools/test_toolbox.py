@@ -27,6 +27,11 @@ CALLS: dict[str, dict[str, Any]] = {
     "search_notes": {"query": "claims letters, price rise"},
     "search_playbooks": {"query": "champion"},
     "timeline": {"account": "Marlow Freight"},
+    "account_signals": {"account": "Marlow Freight"},
+    "what_changed": {"account": "Marlow Freight", "since": date(2026, 5, 1)},
+    "who_needs_attention": {},
+    "portfolio_metrics": {"by": "csm"},
+    "renewal_forecast": {},
 }
 
 
@@ -196,7 +201,7 @@ def test_an_account_out_of_sight_looks_like_one_that_is_not_there(use: Use, name
     said = set()
     for account, scope in (("Marlow Freight", ONLY_TILIA), ("A1", ONLY_TILIA), ("Umbrella", ONLY_TILIA)):
         with pytest.raises(NotFound) as error:
-            use(name, scope=scope, account=account)
+            use(name, scope=scope, **CALLS[name] | {"account": account})
         said.add(str(error.value).replace(account, "…"))
     assert len(said) == 1
 

@@ -1,6 +1,7 @@
 """Conditions on accounts in a question, by rule: `enterprise accounts under 50 % utilisation`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from copilot.llm.built_in.periods import count_of, read_ahead
 _AMOUNT = r"[$€£]?\s*(\d{1,15}(?:,\d{3})*(?:\.\d{1,6})?)\s*(k\b|m\b|thousand|million)?"
 _LESS = r"(?:under|below|less than|lower than|fewer than|at most|up to|<)"
 _MORE = r"(?:over|above|more than|higher than|greater than|at least|from|>)"
+_FEW = r"(\d{1,5}|two|three|four|five|six|seven|eight|nine|ten)"
 _SEGMENTS = {
     "enterprise": re.compile(r"\benterprise\b", re.I),
     "mid_market": re.compile(r"\bmid[- _]?market\b", re.I),
@@ -28,14 +30,27 @@ _STAGES = {
 }
 _RATING = re.compile(r"\b(red|yellow|green)\b", re.I)
 _RENEWS = re.compile(
-    r"\brenew(?:s|al|als|ing)?\b|\bcontracts?\b.{0,20}\b(?:ends?|ending|runs? out|running out|up|lapses?)\b"
+    r"\brenew(?:s|al|als|ing)?\b|\b(?:contracts?|accounts?|customers?|who|what|which)\b.{0,20}"
+    r"\b(?:ends?|ending|runs? out|running out|up|lapses?)\b(?! of)"
     r"|\bexpir(?:e|es|ing)\b|\bverlänger\w*|\b(?:läuft|laufen)\b.{0,40}\baus\b",
     re.I,
 )
 _UTILISATION = re.compile(rf"({_LESS}|{_MORE})\s*(\d+(?:\.\d+)?)\s*(?:%|percent|per cent)", re.I)
+_PARTS = {"half": "0.5", "a third": "0.333", "a quarter": "0.25", "two thirds": "0.667", "three quarters": "0.75"}
+_PART_USED = re.compile(
+    rf"({_LESS}|{_MORE})\s*({'|'.join(_PARTS)})\b.{{0,20}}\b(?:seats?|licen[cs]es?|utili[sz]ation|bought|pay)\b", re.I
+)
 _ARR = re.compile(
     rf"\bARR\b.{{0,20}}?({_LESS}|{_MORE})\s*{_AMOUNT}|({_LESS}|{_MORE})\s*{_AMOUNT}\s*(?:of |in )?ARR", re.I
 )
+_COUNTED = {
+    "seats": "seats",
+    "users": "monthly_active_users",
+    "people": "active_contacts",
+    "contacts": "active_contacts",
+    "tickets": "open_tickets",
+}
+_COUNT = re.compile(rf"({_LESS}|{_MORE})\s*{_FEW}\s+(?:\w+\s+)?({'|'.join(_COUNTED)})\b", re.I)
 _WORTH = re.compile(rf"\b(?:worth|paying|pay)\s+({_LESS}|{_MORE})\s*{_AMOUNT}", re.I)
 _SILENT = re.compile(
     r"(?:\b(?:not|no|nobody|no one|without|never)\b|n['’]t\b).{0,40}?"
@@ -46,7 +61,6 @@ _SILENT = re.compile(
 )
 _FELL = re.compile(r"\busage\b.{0,20}\b(?:fell|fall|falling|dropped|drop|down|declin\w+)\b", re.I)
 _REGION = re.compile(r"\b(?:in|from) (EMEA|APAC|AMER|AMERICAS|LATAM|DACH|NA|Europe|North America)\b", re.I)
-_FEW = r"(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten)"
 _LOWEST = r"(?:lowest|least|smallest|fewest|worst|weakest|shortest|soonest|earliest)"
 _HIGHEST = r"(?:top|highest|most|largest|biggest|best|longest|strongest|main)"
 _TOP = re.compile(
@@ -57,9 +71,23 @@ _TOP = re.compile(
 _LOW = re.compile(rf"\b(?:{_LOWEST}|bottom)\b|\bnext (?:to )?renew", re.I)
 _HIGH = re.compile(rf"\b{_HIGHEST}\b", re.I)
 _COUNTS = re.compile(r"\bhow many\b|\bnumber of\b|\bcount\b|\bwie viele\b", re.I)
+_RUNNING_OR_NOT = re.compile(r"\b(?:churned|former|lost|left us|ex-?customers?|including|whether or not)\b", re.I)
+_COMPARES = re.compile(
+    rf"\b(?:under|below|less than|fewer than|at most|over|above|more than|at least)\s+(?:{_AMOUNT}|a |half|two|three)",
+    re.I,
+)
+_QUALIFIES = re.compile(
+    r"\b(?:accounts|customers|clients|companies)\b.{0,10}\b(?:with|without|whose|that|who|where|having|lacking)\b", re.I
+)
+_GROUPS = re.compile(
+    r"\b(?:per|(?:for|by) each|grouped by|broken down by|split by|by)\s+"
+    r"(CSM|owner|segment|region|country|industry|stage|product|plan|month|quarter|year|currency|rating)\b",
+    re.I,
+)
 _PLURAL = re.compile(
     r"\b(?:accounts|customers|clients|companies|contracts|renewals|kunden)\b|\b(?:which|what|any|each|every) "
-    r"(?:account|customer|client|company)\b|^\W*(?:who|whose)\b|\btop \w+\b",
+    r"(?:account|customer|client|company)\b|^\W*(?:who|whose)\b|\btop \w+\b"
+    r"|^\W*(?:and )?what (?:ends|renews|expires|lapses|runs out|is (?:ending|renewing|expiring|up for renewal))\b",
     re.I,
 )
 _ABOUT_WHAT_WE_DO = re.compile(
@@ -90,6 +118,7 @@ _SORTS = (
 
 
 USUAL_LIMIT = 20
+_DATES = ("next_renewal_date",)
 
 
 @dataclass(slots=True)
@@ -100,6 +129,7 @@ class AccountQuery:
     sort: str = "arr"
     descending: bool = True
     limit: int = USUAL_LIMIT
+    is_ordered: bool = False
 
     def arguments(self) -> dict[str, Any]:
         """Return the tool's arguments."""
@@ -114,6 +144,26 @@ def asks_for_accounts(text: str) -> bool:
     """Tell whether a question asks which accounts fulfil a condition, not what was said or what we do about it."""
     is_other = _ABOUT_WHAT_WE_DO.search(text) or _SAID.search(text)
     return bool(_PLURAL.search(text) and not is_other and is_query(text)) or bool(colleague_of(text) and not is_other)
+
+
+def groups_by(text: str) -> str:
+    """Return what a question wants figures of accounts grouped by: `CSM` in `accounts and ARR per CSM?`."""
+    match = _GROUPS.search(text)
+    return match[1] if match else ""
+
+
+def refined(where: Sequence[dict[str, str]], query: "AccountQuery") -> "AccountQuery":
+    """Return a query that keeps earlier conditions and adds its own; one on the same field takes its place."""
+    own = {condition["field"] for condition in query.where}
+    query.where = [*(condition for condition in where if condition["field"] not in own), *query.where]
+    return query
+
+
+def leaves_out(text: str, query: "AccountQuery") -> bool:
+    """Tell whether a question has a condition that was not read, so that its answer would be of too many accounts."""
+    compared = sum(one["operator"] not in ("is", "is not") and one["field"] not in _DATES for one in query.where)
+    is_unread = not query.where and not query.is_ordered and bool(_QUALIFIES.search(text))
+    return is_unread or len(_COMPARES.findall(text)) > compared
 
 
 def asks_how_many(text: str) -> bool:
@@ -134,7 +184,7 @@ def read_conditions(text: str, as_of: date) -> AccountQuery:
     query = AccountQuery()
     _read_profile(text, query)
     _read_renewal(text, as_of, query)
-    _read_figures(text, query)
+    _read_figures(text, as_of, query)
     _read_order(text, query)
     return query
 
@@ -171,19 +221,27 @@ def _read_renewal(text: str, as_of: date, query: AccountQuery) -> None:
     query.sort, query.descending = "next_renewal_date", False
 
 
-def _read_figures(text: str, query: AccountQuery) -> None:
+def _read_figures(text: str, as_of: date, query: AccountQuery) -> None:
+    if match := _PART_USED.search(text):
+        query.add("licence_utilisation", _operator(match[1]), _PARTS[match[2].lower()])
     if match := _UTILISATION.search(text):
         share = Decimal(match[2]) / 100
         name = "usage_change_28d" if _FELL.search(text) else "licence_utilisation"
         query.add(name, *(("<=", -share) if name == "usage_change_28d" else (_operator(match[1]), f"{share:f}")))
     elif _FELL.search(text):
         query.add("usage_change_28d", "<", 0)
+    for word, count, what in _COUNT.findall(text):
+        query.add(_COUNTED[what.lower()], _operator(word), count_of(count))
     if match := _ARR.search(text) or _WORTH.search(text):
         word, amount, scale = match.groups()[:3] if match[1] else match.groups()[3:6]
         query.add("arr", _operator(word), _amount(amount, scale))
     if match := _SILENT.search(text):
         number, unit = match[1] or match[3], match[2] or match[4]
         query.add("days_since_contact", ">=", count_of(number) * {"day": 1, "week": 7, "month": 30}[unit.lower()])
+        if not (_RUNNING_OR_NOT.search(text) or any(one["field"] in _DATES for one in query.where)):
+            query.add("next_renewal_date", ">=", as_of)  # those with a running contract
+    if any(one["field"] == "open_tickets" for one in query.where):
+        return
     if re.search(r"\burgent (?:support )?tickets?\b", text, re.I):
         query.add("open_urgent_tickets", ">", 0)
     elif re.search(r"\bopen (?:support )?tickets?\b", text, re.I):
@@ -194,6 +252,9 @@ def _read_order(text: str, query: AccountQuery) -> None:
     if match := _TOP.search(text):
         query.limit = max(1, count_of(next(group for group in match.groups() if group)))
     asked = next((name for name, pattern in _SORTS if pattern.search(text)), None)
+    query.is_ordered = asked is not None
+    if asked == "seats" and any(one["field"] == "licence_utilisation" for one in query.where):
+        asked = "licence_utilisation"
     if asked is None or (query.sort == "next_renewal_date" and asked != "arr"):
         return
     fell = asked == "usage_change_28d" and not re.search(r"\bgrew|\brose|\bgrowth", text, re.I)

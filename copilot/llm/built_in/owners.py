@@ -4,7 +4,7 @@ import calendar
 import re
 
 _NAME = r"(?P<name>[A-ZÄÖÜÉ][\w-]+(?:\s+[A-ZÄÖÜÉ][\w-]+)?|[\w.+-]+@[\w.-]+\w)"
-_ACCOUNTS = r"(?:book|accounts|customers|portfolio)"
+_ACCOUNTS = r"(?:book|accounts|customers|portfolio|ones|those)"
 _OWNS = (
     r"(?:owns?|has|have|manages?|looks? after|handles?|runs?|covers?|(?:is )?(?:responsible|in charge|taking care))\b"
 )

@@ -35,6 +35,12 @@ _QUARTER = re.compile(
 _ORDINALS = ("first", "second", "third", "fourth")
 _YEAR = re.compile(r"\b(?:in|during|for|of)\s+((?:19|20)\d{2})\b", re.I)
 _SINCE = re.compile(r"\b(?:since|after|from)\s*$", re.I)
+_LIES_BACK = re.compile(
+    r"\b(?:was|were|did|had|last|previous|past|since|ago|back|used to)\b"
+    r"|\b(?:war(?:en)?|hatten?|letzte\w*|seit|était|avait|dernière?s?)\b|\b(?:19|20)\d{2}\b",
+    re.I,
+)
+_NAMES_MONTH = re.compile(rf"\b{_MONTH}", re.I)
 _UNTIL = re.compile(
     r"\b(?:until|till|by|(before)|up to)\s+(?:the\s+)?(?:(?:(end)|(start|beginning))\s+of\s+)?(?:the\s+)?$", re.I
 )
@@ -70,6 +76,26 @@ def read_back(text: str, as_of: date) -> Period | None:
     if match := _BACK.search(text):
         return Period(_shift(as_of, -count_of(match[1]), unit_of(match[2])), as_of)
     return read_period(text, as_of, forward=False)
+
+
+def read_past(text: str, as_of: date) -> Period | None:
+    """Return the period behind of which a question asks for figures.
+
+    A month without a year is behind only where the question is about the past: `what ends in December?` is not.
+    """
+    if _NAMES_MONTH.search(text) and not _LIES_BACK.search(text):
+        return None
+    return read_period(text, as_of, forward=False)
+
+
+def names_a_month(text: str) -> bool:
+    """Tell whether a text names a month."""
+    return bool(_NAMES_MONTH.search(text))
+
+
+def count_in_words(count: int) -> str:
+    """Write a small number as a word: `no`, `three`; larger ones in digits."""
+    return "no" if count == 0 else _ENGLISH[count - 1] if count <= len(_ENGLISH) else str(count)
 
 
 def read_period(text: str, as_of: date, *, forward: bool) -> Period | None:

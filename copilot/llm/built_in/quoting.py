@@ -3,44 +3,23 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from copilot.evidence import Passage
+from copilot.llm.built_in.lines import Line, read_lines
 from copilot.llm.built_in.reading import Embed
-from copilot.orders import orders_a_model
 
-_HEADER_WORDS = (
-    r"(?:what )?(?:was |we )?agreed(?: on)?|agreements?|next steps?|actions?|action items?|follow[- ]ups?|to-?dos?"
-    r"|commitments?|vereinbart|vereinbarungen|nächste schritte|prochaines étapes|convenu|on a convenu|mis d['’]accord"
-)
-_HEADER = re.compile(rf"^[#*_\s-]*(?:{_HEADER_WORDS})\b[^.:]{{0,30}}[.:]?[*_\s]*$", re.I)
-_LABEL = re.compile(rf"(?=.{{1,60}}:[*_\s]*$).*\b(?:{_HEADER_WORDS})\b", re.I)
-"""A short line with a colon that says so anywhere: `So, in the end we agreed:`."""
-_OPENS = re.compile(rf"^[*_\s-]*(?:{_HEADER_WORDS})[*_]*\s*:\s*\S", re.I)
-_COMMITS = re.compile(
-    r"\b(?:we agreed|agreed (?:to|that|on|with)|promised?|commit(?:ted)? to|action on|vereinbart|convenu"
-    r"|(?:i|we|he|she|they|you)(?:'ll|’ll| will) \w+|by (?:mon|tues|wednes|thurs|fri)day"
-    r"|will (?:send|share|check|come back|get back|confirm|set up|introduce|book|move|pull|ask)"
-    r"|bis (?:montag|dienstag|mittwoch|donnerstag|freitag))\b",
-    re.I,
-)
-_ENDS = re.compile(
-    r"(?<![\d(])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bSt)(?<!\bNo)(?<!e\.g)(?<!i\.e)(?<!z\.B)(?<!\b[A-Z])"
-    r"[.!?…][\"'”)]*\s+(?=[\"“'(]*[A-ZÄÖÜÉ0-9])"
-)
-_PREFIX = re.compile(r"^\s*(?:[-*+•]|\d+[.)]|#+|>+|\[[ xX]\])\s+")
-_MAIL_HEADER = re.compile(
-    r"^[>\s*_]*(?:from|to|cc|bcc|sent|date|subject|von|an|gesendet|betreff|de|à|objet|envoyé)\b[*_]*\s?:", re.I
-)
-_HANDLE = re.compile(r"[\[{][FP]\d+[\]}]")
-_SPEAKER = re.compile(r"^\[\d\d:\d\d:\d\d\]\s+([^:\n]{1,60}):\s+")
-_SHORTEST, _LONGEST = 12, 600
+_SHORTEST = 12
 _SHORT = 70
 _MOST_READ = 20
 """So many sentences are compared, those of the best passages and those that share words with the question first."""
 _BEGINNING = 160
 """Characters of a passage that tell what it is about, with its title and headings."""
 _OF_SENTENCE, _OF_PASSAGE, _OF_WORDS, _OF_RANK, _ASKS = 0.5, 0.4, 0.3, 0.3, 0.1
+_BY = 0.3
+_MOST_ITEMS = 9
+_TRANSCRIBED = re.compile(r"^\[\d\d:\d\d:\d\d\]", re.M)
+_SIGNS = re.compile(r"^(?:[\s*_]*(?:from|von|de)\b[*_]*\s?:.*|[^!?:>,][^!?:>]{1,60}[^.!?:,])$", re.I)
+"""A line that may tell whose words a mail is: its sender, or a short line without a full stop, as names stand alone."""
 _EMPTY = frozenset(
     re.findall(
         r"\w+",
@@ -59,31 +38,21 @@ class Quote:
     passage: Passage
     score: float = 1.0
     speaker: str = ""
+    is_quoted: bool = False
+    below: tuple[str, ...] = ()
+    """The list that the sentence announces, item by item."""
 
 
-def _lines(passage: Passage) -> Iterator[tuple[str, list[str], str]]:
-    """Yield each line with its sentences and its speaker.
-
-    Left out are list marks, the headers of mails, lines that give orders to a model, and sentences with handles.
-    """
-    for line in passage.text.splitlines():
-        if orders_a_model(line) or _MAIL_HEADER.match(line):
-            continue
-        said = _SPEAKER.match(line)
-        bare = line[said.end() :] if said else _PREFIX.sub("", _PREFIX.sub("", line))
-        starts = [0, *(match.end() for match in _ENDS.finditer(bare)), len(bare)]
-        sentences = [bare[start:end].strip() for start, end in pairwise(starts)]
-        kept = [one for one in sentences if one and len(one) <= _LONGEST and not _HANDLE.search(one)]
-        yield line.strip(), kept, said[1] if said else ""
-
-
-def best_quotes(question: str, passages: Sequence[Passage], embed: Embed, *, limit: int, least: float) -> list[Quote]:
+def best_quotes(
+    question: str, passages: Sequence[Passage], embed: Embed, *, limit: int, least: float, by: str = ""
+) -> list[Quote]:
     """Return the sentences that answer the question best, best first, none below `least`, two a passage at most.
 
-    A sentence counts by its own likeness to the question, that of its passage, and the words they share. A short one
-    is quoted with the sentence behind it.
+    A sentence counts by its own likeness to the question, that of its passage, and the words they share; what the
+    person `by` says or writes counts more. A short one is quoted with the sentence behind it, one that announces a list
+    with the list.
     """
-    candidates = {quote.text: quote for quote in _worth_comparing(question, passages)}
+    candidates = {quote.text: quote for quote in _worth_comparing(question, passages, by)}
     if not candidates:
         return []
     wholes = {
@@ -95,7 +64,7 @@ def best_quotes(question: str, passages: Sequence[Passage], embed: Embed, *, lim
     likeness = (vectors[1:] @ vectors[0]).tolist()
     of_whole = dict(zip(wholes, likeness[len(candidates) :], strict=True))
     scored = [
-        replace(quote, score=_score(question, quote, score, of_whole[quote.passage.id]))
+        replace(quote, score=_score(question, quote, score, of_whole[quote.passage.id]) + _BY * is_by(by, quote))
         for quote, score in zip(candidates.values(), likeness, strict=False)
     ]
     chosen: list[Quote] = []
@@ -107,10 +76,10 @@ def best_quotes(question: str, passages: Sequence[Passage], embed: Embed, *, lim
     return chosen[:limit]
 
 
-def _worth_comparing(question: str, passages: Sequence[Passage]) -> list[Quote]:
+def _worth_comparing(question: str, passages: Sequence[Passage], by: str) -> list[Quote]:
     """Return the sentences that may answer: by the words they share with the question and their passage's rank."""
     found = [
-        (_shared(question, quote.text) - _OF_RANK * rank / len(passages), quote)
+        (_shared(question, quote.text) - _OF_RANK * rank / len(passages) + _BY * is_by(by, quote), quote)
         for rank, passage in enumerate(passages)
         for quote in _excerpts(passage)
     ]
@@ -118,13 +87,39 @@ def _worth_comparing(question: str, passages: Sequence[Passage]) -> list[Quote]:
     return [quote for _, quote in best]
 
 
+def is_by(person: str, quote: Quote) -> bool:
+    """Tell whether a person says a sentence, in a transcript, or signs or sends the mail that it stands in."""
+    names = re.findall(r"[^\W\d_]{3,}", person.casefold())
+    if not names or quote.is_quoted:
+        return False
+    speaker = quote.speaker or (quote.passage.heading[-1] if quote.passage.heading else "")
+    if speaker or _TRANSCRIBED.search(quote.passage.text):
+        return any(name in speaker.casefold() for name in names)
+    signed = [line.casefold() for line in quote.passage.text.splitlines() if _SIGNS.match(line)]
+    return any(name in line for name in names for line in signed)
+
+
 def _excerpts(passage: Passage) -> Iterator[Quote]:
-    for _, sentences, speaker in _lines(passage):
-        for index, sentence in enumerate(sentences):
-            is_short = len(sentence) < _SHORT and index + 1 < len(sentences)
-            text = f"{sentence} {sentences[index + 1]}" if is_short else sentence
-            if len(text) >= _SHORTEST and not text.startswith("|"):
-                yield Quote(text, passage, speaker=speaker)
+    lines = list(read_lines(passage))
+    for at, line in enumerate(lines):
+        below = _list_below(lines[at + 1 :]) if not line.is_item else ()
+        for index, sentence in enumerate(line.sentences):
+            is_last = index + 1 == len(line.sentences)
+            is_short = len(sentence) < _SHORT and not is_last
+            text = f"{sentence} {line.sentences[index + 1]}" if is_short else sentence
+            if len(text) >= _SHORTEST and "|" not in text and not text.endswith(","):
+                announces = below if is_last and (len(line.sentences) == 1 or sentence.endswith(":")) else ()
+                yield Quote(text, passage, speaker=line.speaker, is_quoted=line.is_quoted, below=announces)
+
+
+def _list_below(lines: Sequence[Line]) -> tuple[str, ...]:
+    """Return the items of a list that stands right below, or after one blank line."""
+    items: list[str] = []
+    for line in lines[1:] if lines and not lines[0].text else lines:
+        if not line.is_item:
+            break
+        items.append(" ".join(line.sentences))
+    return tuple(one for one in items if one)[:_MOST_ITEMS]
 
 
 def _score(question: str, quote: Quote, likeness: float, of_passage: float) -> float:
@@ -141,36 +136,3 @@ def _shared(question: str, sentence: str) -> float:
 def stems(text: str) -> set[str]:
     """Return the beginnings of a text's words, those that say nothing of a subject left out."""
     return {word[:5] for word in re.findall(r"[^\W\d_]{3,}", text.casefold())} - _EMPTY
-
-
-def agreements(passages: Sequence[Passage], *, limit: int) -> list[Quote]:
-    """Return what was agreed, in the order of the note: what stands under such words, else sentences that promise."""
-    listed: list[Quote] = []
-    said: list[Quote] = []
-    for passage in passages:
-        under_header = False
-        for line, sentences, speaker in _lines(passage):
-            if not line:
-                under_header = under_header and not listed
-            elif _HEADER.match(line) or _LABEL.match(line):
-                under_header = True
-            elif under_header:
-                listed += [Quote(" ".join(sentences), passage, speaker=speaker)] if sentences else []
-            else:
-                opened = next((i for i, one in enumerate(sentences) if _opens_a_list(one)), None)
-                if opened is not None:
-                    first = opened + (not _OPENS.match(sentences[opened]))
-                    listed += [Quote(one, passage, speaker=speaker) for one in sentences[first:]]
-                    under_header = not sentences[first:]
-                said += [Quote(one, passage, speaker=speaker) for one in sentences if _promises(one)]
-    return (listed or said)[:limit]
-
-
-def _opens_a_list(sentence: str) -> bool:
-    """Tell whether what follows is what was agreed: `Next steps.`, `Agreed: …` or `So, we agreed, and stop me.` do."""
-    says_so = bool(re.search(r"\b(?:we|as) agreed\b", sentence, re.I)) and len(sentence.split()) < 10
-    return bool(_HEADER.match(sentence) or _OPENS.match(sentence)) or says_so
-
-
-def _promises(sentence: str) -> bool:
-    return bool(_COMMITS.search(sentence)) and not sentence.endswith("?") and len(sentence.split()) > 4

@@ -19,13 +19,14 @@ _CUES: dict[str, re.Pattern[str]] = {
     "playbook": re.compile(
         r"\bplaybooks?\b|\bour (?:process|policy|template|framework|standard)\b|\bhow (?:do|should) (?:we|i)\b"
         r"|\b(?:guidance|guidelines?|handbook|runbook|best practices?|game plan)\b|\bprocess (?:for|of)\b"
+        r"|\bwhat (?:are|is) the\b.{0,20}\b(?:signs|steps|stages|phases|criteria|definition)\b"
         r"|\bhow (?:is|are) .{3,40}\b(?:calculated|computed|defined|scored)\b",
         re.I,
     ),
     "tickets": re.compile(r"\btickets?\b", re.I),
     "people": re.compile(
         r"\b(?:sponsor|champion|economic buyer|admin|detractor|against us|stakeholders?|contacts)\b"
-        r"|^who (?:is|left|are)\b",
+        r"|^who (?:is|left|are|signs|decides)\b|\bdecision[- ]maker\b",
         re.I,
     ),
     "compare": re.compile(r"\b(?:compare[ds]?|comparison|versus|vs\.?)\b|\bdifference between\b", re.I),

@@ -1,10 +1,13 @@
-"""Answers about single accounts: the brief, the last contact, figures, the comparison, what happened."""
+"""Answers about single accounts: the brief, figures, the comparison, what happened."""
 
 import re
 from collections.abc import Sequence
 
+from copilot.display import show_date
 from copilot.evidence import Fact
-from copilot.llm.built_in.quoting import agreements, best_quotes, stems
+from copilot.llm.built_in.agreements import agreements
+from copilot.llm.built_in.periods import names_a_month
+from copilot.llm.built_in.quoting import best_quotes, stems
 from copilot.llm.built_in.writing.draft import RELEVANT, Draft, bullets
 
 _CONFIRMS = 0.45
@@ -55,35 +58,11 @@ def _brief_of(draft: Draft, account: Fact) -> str:
     return "\n".join(lines + draft.gaps_of(account))
 
 
-def last_contact(draft: Draft) -> str:
-    """Write when we last spoke, in which note, and what was agreed in its words."""
-    return "\n\n".join("\n".join(_last_contact_of(draft, account)) for account in draft.plan.accounts)
-
-
-def _last_contact_of(draft: Draft, account: Fact) -> list[str]:
-    facts = draft.told(account)
-    note, contact = facts.get("note"), facts.get("last_contact_date")
-    lines: list[str] = draft.nothing()
-    if note:
-        days = facts.get("days_since_contact")
-        ago = f", {{{days.id}}} ago" if days and contact and contact.value == note.value else ""
-        lines = [f"**We last spoke to {account.display} on {{{note.id}}}{ago}: {note.label}.**", ""]
-        passages = draft.passages_of(account)
-        if agreed := agreements(passages, limit=8):
-            lines += ["What was agreed, in the note's words:", *bullets(agreed)]
-        else:
-            lines += ["I find no agreement written down in it. What it says:"]
-            lines += bullets(best_quotes(draft.plan.question, passages, draft.embed, limit=4, least=0.0))
-    if contact and (note is None or str(contact.value) > str(note.value)):
-        lines += ["", f"A contact is on record for {{{contact.id}}}, without a note."]
-    return lines
-
-
 def figures(draft: Draft) -> str:
     """Write the figures, those named in the question first, and what notes say where it asks for more than a figure."""
     asked = stems(draft.plan.question)
     in_order = sorted(draft.evidence.facts, key=lambda fact: not stems(fact.label) & asked)
-    body = _facts_of_accounts(draft, in_order, with_gaps=True)
+    body = _facts_of_accounts(draft, in_order, with_gaps=True, dated=names_a_month(draft.plan.question))
     quotes = best_quotes(draft.plan.bare, draft.evidence.passages, draft.embed, limit=2, least=_CONFIRMS)
     return "\n".join([body, "", "In the notes:", *bullets(quotes, dated=True)]) if quotes else body
 
@@ -128,13 +107,18 @@ def timeline(draft: Draft) -> str:
     return "\n\n".join([*blocks, *draft.nothing()])
 
 
-def _facts_of_accounts(draft: Draft, facts: Sequence[Fact], *, with_gaps: bool = False) -> str:
-    """Write facts one a line under the account, the gaps after them."""
+def _facts_of_accounts(draft: Draft, facts: Sequence[Fact], *, with_gaps: bool = False, dated: bool = False) -> str:
+    """Write facts one a line under the account, the gaps after them; `dated` says of which day they are.
+
+    Figures of another day than the as-of date always say so first.
+    """
     blocks: list[str] = []
     for account in draft.plan.accounts:
         own = [fact for fact in facts if fact.account_id == account.account_id and fact.value is not None]
         gaps = draft.gaps_of(account) if with_gaps else []
-        lines = [f"**{account.display}**", *(f"- {fact.label}: {{{fact.id}}}" for fact in own), *gaps]
+        shown = next((fact for fact in own if dated or fact.as_of != draft.as_of), None)
+        day = f", as of {show_date(shown.as_of)} [{shown.id}]" if shown else ""
+        lines = [f"**{account.display}{day}**", *(f"- {fact.label}: {{{fact.id}}}" for fact in own), *gaps]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 

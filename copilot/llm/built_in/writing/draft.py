@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from copilot.display import show_date
 from copilot.evidence import Evidence, Fact, Passage
@@ -21,12 +22,13 @@ RELEVANT = 0.33
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A turn to be answered: the plan, what the tools of the turn answered, and how texts are compared."""
+    """A turn to be answered: the plan, what the tools of the turn answered, how texts are compared, and the day."""
 
     plan: Plan
     turn: Turn
     evidence: Evidence
     embed: Embed
+    as_of: date
 
     def told(self, account: Fact) -> dict[str, Fact]:
         """Return what is known of an account, by name."""
@@ -53,8 +55,9 @@ class Draft:
 def gather(turn: Turn) -> Evidence:
     """Put together what the tools of a turn answered, without the notes on what they left out."""
     calls = [call for call in turn.calls if call.name != "find_accounts"]
+    facts = {fact.id: fact for call in calls for fact in call.evidence.facts if fact.name != NOTE}
     return Evidence(
-        facts=[fact for call in calls for fact in call.evidence.facts if fact.name != NOTE],
+        facts=list(facts.values()),
         passages=[passage for call in calls for passage in call.evidence.passages],
     )
 
@@ -68,6 +71,7 @@ def bullets(quotes: Sequence[Quote], *, indent: str = "", dated: bool = False) -
         source = ", ".join(part for part in where if part) if dated else ""
         before = ": ".join(part for part in (source, quote.speaker) if part)
         lines.append(f"{indent}- {before}{': ' if before else ''}“{quote.text}” [{passage.id}]")
+        lines += [f"{indent}  - “{item}” [{passage.id}]" for item in quote.below]
     return lines
 
 

@@ -4,18 +4,13 @@ import re
 
 from copilot.evidence import Evidence, Fact
 from copilot.llm.built_in.conditions import USUAL_LIMIT, asks_how_many
-from copilot.llm.built_in.turn import Call
-from copilot.llm.built_in.writing.draft import Draft, in_words
+from copilot.llm.built_in.periods import count_in_words
+from copilot.llm.built_in.writing.draft import NOTE, Draft, in_words
 
 _COLUMNS = {"segment": "segment", "arr": "ARR", "next_renewal_date": "renews", "csm_email": "CSM"}
 _PLAIN = ("account", "segment", "arr", "next_renewal_date")
 _FEW = 5
 """Up to so many accounts are named before they are counted."""
-_PRESSING = (
-    "Renewing in the next ninety days",
-    "With open urgent tickets",
-    "Not spoken to for forty-five days or more",
-)
 
 
 def ranked_list(draft: Draft) -> str:
@@ -70,22 +65,32 @@ def _table(rows: list[list[Fact]]) -> list[str]:
 
 
 def attention(draft: Draft) -> str:
-    """Say that nothing ranks accounts by risk yet, and list what presses by date, ticket and silence."""
-    lines = ["I can't rank who needs you: no risk signal is computed yet. What the data tells:"]
-    for title, call in zip(_PRESSING, draft.turn.called("list_accounts"), strict=False):
-        lines += ["", *_pressing(title, call)]
-    return "\n".join(lines)
+    """Write who needs somebody, the most pressing first, with every signal and the terms of the rank."""
+    lines = ["**Most pressing first, by ARR at stake x urgency:**", *_pressing(draft)]
+    return "\n".join([*lines, *draft.nothing()]) if len(lines) > 1 else "\n".join(draft.nothing())
 
 
-def _pressing(title: str, call: Call) -> list[str]:
-    if call.error:
-        return [f"**{title}:** {call.error}"]
-    count = next(fact for fact in call.evidence.facts if fact.name == "accounts")
-    lines = [f"**{title}:** {{{count.id}}}."]
-    for row in _rows(call.evidence):
-        shown = dict.fromkeys([str(call.arguments["sort"]), "next_renewal_date", "arr"])
-        parts = [f"{_label(row, name)} {_cell(row, name)}" for name in shown if _cell(row, name)]
-        lines.append(f"- {row[0].display}: {', '.join(parts)}.")
+def opportunities(draft: Draft) -> str:
+    """Write where there is something to win, the largest first."""
+    lines = _pressing(draft)
+    return "\n".join(["**The largest first:**", *lines] if lines else draft.nothing())
+
+
+def _pressing(draft: Draft) -> list[str]:
+    """Write each account with its rank, its ARR and its signals."""
+    lines: list[str] = []
+    for call in draft.turn.called("who_needs_attention"):
+        if call.error:
+            return [call.error]
+        for fact in call.evidence.facts:
+            if fact.name == "priority":
+                lines += ["", f"{fact.account_name}, score {{{fact.id}}}"]
+            elif fact.name == "arr":
+                lines[-1] += f", ARR {{{fact.id}}}"
+            elif fact.name.startswith("signal."):
+                lines.append(f"- {fact.label}: {{{fact.id}}}.")
+            elif fact.name == NOTE:
+                lines += ["", f"{{{fact.id}}}"]
     return lines
 
 
@@ -95,6 +100,8 @@ def _label(row: list[Fact], name: str) -> str:
 
 def tickets(draft: Draft) -> str:
     """Write the count of tickets and each of them, the accounts first where they are of several."""
+    if draft.turn.called("timeline"):
+        return "\n\n".join(_opened(draft, account) for account in draft.plan.accounts)
     lines: list[str] = []
     for fact in draft.evidence.facts:
         if fact.value is None:
@@ -106,6 +113,19 @@ def tickets(draft: Draft) -> str:
             where = "" if draft.plan.accounts else f"{fact.account_name}: "
             lines.append(f"- {where}{{{fact.id}}}")
     return "\n".join([*lines, *draft.nothing()])
+
+
+def _opened(draft: Draft, account: Fact) -> str:
+    """Write the tickets that an account opened in a period, counted where all events of the period were read."""
+    events = [fact for fact in draft.facts_of(account) if fact.label.startswith("Ticket ")]
+    opened = [fact for fact in events if fact.label.endswith(" opened")]
+    is_cut = any(fact.name == NOTE for call in draft.turn.called("timeline") for fact in call.evidence.facts)
+    count = "At least " * is_cut + count_in_words(len(opened))
+    handles = f" [{' '.join(fact.id for fact in opened)}]" if opened else ""
+    lines = [
+        f"**{account.display}: {count} {'ticket' if len(opened) == 1 else 'tickets'} opened in that time{handles}.**"
+    ]
+    return "\n".join([*lines, *(f"- {{{fact.id}}}: {fact.label}" for fact in opened)])
 
 
 def people(draft: Draft) -> str:

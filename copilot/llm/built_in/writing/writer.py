@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 
-from copilot.llm.built_in.planning import Plan, names_something
+from copilot.llm.built_in.languages import FOREIGN
+from copilot.llm.built_in.names import nearest_account
+from copilot.llm.built_in.planning import Plan
 from copilot.llm.built_in.reading import Embed
-from copilot.llm.built_in.turn import Conversation
-from copilot.llm.built_in.writing.accounts import brief, compare, figures, last_contact, profile, timeline
+from copilot.llm.built_in.turn import Conversation, Turn
+from copilot.llm.built_in.writing.accounts import brief, compare, figures, profile, timeline
+from copilot.llm.built_in.writing.contact import ended, last_contact, open_points
 from copilot.llm.built_in.writing.draft import NOTE, Draft, gather
-from copilot.llm.built_in.writing.lists import attention, people, ranked_list, tickets
-from copilot.llm.built_in.writing.passages import notes, playbook
+from copilot.llm.built_in.writing.lists import attention, opportunities, people, ranked_list, tickets
+from copilot.llm.built_in.writing.passages import in_english, notes, playbook
+from copilot.llm.built_in.writing.portfolio import portfolio_metric
 
 WHAT_I_DO = (
     "I answer questions about your accounts and playbooks, from your own data and with sources. "
@@ -16,6 +20,10 @@ WHAT_I_DO = (
     "Or: *What does our playbook say when a champion leaves?*"
 )
 NO_MODEL = "*Put together without a language model: figures from your data, quotes word for word.*"
+_CONDITIONS = (
+    "What I can filter by: segment, stage, region, CSM, ARR, when the contract ends, the share of seats in use, the "
+    "change in use, days without contact, open and urgent tickets, the CSM's rating."
+)
 _WITH_NOTES = {"list_accounts", "list_tickets", "timeline", "find_people", "search_notes", "search_playbooks"}
 
 
@@ -30,17 +38,17 @@ class Writer:
         turn = conversation.current
         if plan.outcome == "ask which":
             return _ask_which(plan)
-        if plan.outcome == "ask for account":
-            name = names_something(plan.question)
-            known = f"I know no account called {name}. " if name else ""
-            return f"{known}Which account do you mean? Name it, and I look it up."
+        if plan.outcome in ("ask for account", "no such account"):
+            return _ask_for_account(plan, turn)
+        if plan.outcome == "ask for condition":
+            return _ask_for_condition(plan)
         if plan.intent in ("capability", "off_topic"):
             return _small_talk(plan)
         errors = [call.error for call in turn.calls if call.error]
         evidence = [call.evidence for call in turn.calls if call.name != "find_accounts"]
         if errors and not any(one.facts or one.passages for one in evidence):
             return "\n\n".join(dict.fromkeys(errors))
-        body = _WRITERS.get(plan.intent, notes)(Draft(plan, turn, gather(turn), self.embed))
+        body = _WRITERS.get(plan.intent, notes)(Draft(plan, turn, gather(turn), self.embed, conversation.as_of))
         looked_up = [call.evidence for call in turn.calls if call.name in _WITH_NOTES]
         left_out = dict.fromkeys(f"{{{fact.id}}}" for one in looked_up for fact in one.facts if fact.name == NOTE)
         second = [f"I answer one question at a time. Ask next: *{plan.unanswered}*"] if plan.unanswered else []
@@ -54,6 +62,22 @@ def _ask_which(plan: Plan) -> str:
     return f"Which one do you mean: {choice}? [{handles}]"
 
 
+def _ask_for_account(plan: Plan, turn: Turn) -> str:
+    nearest = nearest_account(turn, plan.name) if plan.name else ""
+    known = f"I know no account called '{plan.name}'. " if plan.name else ""
+    return f"{known}{f'Do you mean {nearest}?' if nearest else 'Which account do you mean?'} Name it, and I look it up."
+
+
+def _ask_for_condition(plan: Plan) -> str:
+    """Say that accounts cannot be grouped that way, or that a condition was not understood; never list them all."""
+    if plan.name:
+        told = f"I can't group accounts by {plan.name} yet, and I don't list them all instead."
+        return f"{told} I can list the accounts of one, or by another condition.\n\n{_CONDITIONS}"
+    return (
+        f"I did not understand a condition in this, so I don't list accounts that may not fulfil it.\n\n{_CONDITIONS}"
+    )
+
+
 def _small_talk(plan: Plan) -> str:
     text = plan.question.casefold()
     if plan.intent == "off_topic":
@@ -65,26 +89,27 @@ def _small_talk(plan: Plan) -> str:
     return f"Hello. {WHAT_I_DO}"
 
 
-def _cannot_measure(draft: Draft) -> str:
-    return f"I can't compute that: no query of mine measures it yet, and I don't guess. {WHAT_I_DO}"
-
-
 def _unmeasured(draft: Draft) -> str:
-    told = "I can't compute that yet: no query of mine reads forecasts or health, and I don't guess."
+    told = "I can't compute that for one account: forecasts are told by quarter, over all of them."
     return f"{told}\n\n{notes(draft)}"
 
 
 _WRITERS: dict[str, Callable[[Draft], str]] = {
     "attention": attention,
     "brief": brief,
+    "changes": figures,
     "compare": compare,
     "contract": figures,
+    "ended": ended,
+    FOREIGN: in_english,
     "last_contact": last_contact,
     "measured": figures,
     "list": ranked_list,
+    "open": open_points,
+    "opportunities": opportunities,
     "people": people,
     "playbook": playbook,
-    "portfolio_metric": _cannot_measure,
+    "portfolio_metric": portfolio_metric,
     "profile": profile,
     "tickets": tickets,
     "timeline": timeline,

@@ -1,0 +1,125 @@
+# ruff: noqa: PLC0415  (a command imports what it needs when it runs, so that help costs nothing)
+"""`csm portfolio` and `csm today`."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from copilot.commands.printing import table
+from copilot.commands.shared import Day, as_of_option, debug_option, json_option, opened_accounts, print_json
+
+if TYPE_CHECKING:
+    from copilot.portfolio import Backtest, PortfolioOverview, Quarter
+
+_GROUPS = ("segment", "csm", "region")
+_OF_GROUP = ("customers", "arr", "arr_renewing_90d", "grr", "nrr", "licence_utilisation", "nps")
+_FIRST = ("grr", "nrr", "arr", "arr_renewing_90d", "customers", "logo_churn_rate")
+"""The figures that are asked for first."""
+_SHOWN = 10
+
+
+@click.command("portfolio")
+@click.option("--by", type=click.Choice(_GROUPS), help="Also by segment, CSM or region.")
+@click.option("--since", type=Day(), metavar="DATE", help="The first day of the period; a year before by default.")
+@click.option("--until", type=Day(), metavar="DATE", help="The last day of the period; the as-of date by default.")
+@click.option("--backtest", is_flag=True, help="Instead: how well health told the renewed from the lost.")
+@as_of_option
+@json_option
+@debug_option
+def portfolio_command(
+    by: str | None, since: date | None, until: date | None, backtest: bool, as_of: date | None, as_json: bool
+) -> None:
+    """Show GRR, NRR and who moved them, the renewals ahead, time to value, use, satisfaction and health."""
+    from copilot.portfolio import backtest_overview, portfolio, renewals
+    from copilot.scope import EVERYTHING
+    from copilot.settings import today
+
+    day = as_of or today()
+    with opened_accounts() as accounts:
+        if backtest:
+            _print_backtest(backtest_overview(accounts, EVERYTHING, day), as_json)
+            return
+        found = portfolio(accounts, EVERYTHING, day, by=by, start=since, end=until)  # type: ignore[arg-type]
+        ahead = renewals(accounts, EVERYTHING, day)
+    if as_json:
+        print_json(found.model_dump(mode="json") | {"renewals": [one.model_dump(mode="json") for one in ahead]})
+        return
+    _print(found)
+    _print_renewals(ahead)
+
+
+def _print(found: "PortfolioOverview") -> None:
+    click.echo(f"The portfolio as of {found.as_of}, over {found.period.start} to {found.period.end}\n")
+    in_order = sorted(found.facts, key=lambda one: _FIRST.index(one.name) if one.name in _FIRST else len(_FIRST))
+    click.echo(table(("figure", "value"), [(one.label, one.display) for one in in_order]))
+    click.echo("\n--json tells of each how it was computed and from which rows.")
+    if found.movements:
+        click.echo("\nWho moved it")
+        rows = [(one.account_name or "", one.label, one.display) for one in found.movements[:_SHOWN]]
+        click.echo(table(("account", "", "change"), rows))
+        if len(found.movements) > _SHOWN:
+            click.echo(f"and {len(found.movements) - _SHOWN} more; --json lists them all.")
+    if found.groups:
+        shown = {name: {fact.name: fact.display for fact in facts} for name, facts in found.groups.items()}
+        groups = [(name, *(facts.get(column, "") for column in _OF_GROUP)) for name, facts in shown.items()]
+        header = ("group", "customers", "ARR", "renews in 90 days", "GRR", "NRR", "utilisation", "NPS")
+        click.echo(f"\n{table(header, groups)}")
+    if found.unavailable:
+        click.echo("\nCannot be told")
+        click.echo(table(("figure", "why"), [(one.name, one.reason) for one in found.unavailable]))
+
+
+def _print_backtest(found: "Backtest", as_json: bool) -> None:
+    if as_json:
+        print_json(found)
+        return
+    click.echo("Health 90 days before past renewals, against what became of them\n")
+    rows = [(fact.label, fact.display) for fact in found.facts]
+    click.echo(table(("figure", "value"), [*rows, *((gap.name, gap.reason) for gap in found.unavailable)]))
+
+
+def _print_renewals(ahead: "list[Quarter]") -> None:
+    click.echo("\nRenewals ahead: what is due, and what to expect of it by")
+    rows = []
+    for quarter in ahead:
+        told = {fact.name: fact.display for fact in quarter.facts}
+        expected = (told.get(f"expected_renewals_arr.{source}", "") for source in ("sales", "csm", "model"))
+        rows.append((quarter.quarter, told.get("renewals_due_arr", "nothing"), *expected))
+    click.echo(table(("quarter", "due", "sales", "CSMs", "health model"), rows))
+    for quarter in ahead:
+        for fact in quarter.disagreements:
+            click.echo(f"They disagree on {fact.display}.")
+
+
+@click.command("today")
+@click.option("--csm", metavar="NAME", help="Only the accounts of this CSM, by name or address.")
+@click.option("--growth", is_flag=True, help="Opportunities instead of risks.")
+@click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True)
+@as_of_option
+@json_option
+@debug_option
+def today_command(csm: str | None, growth: bool, limit: int, as_of: date | None, as_json: bool) -> None:
+    """Show who needs somebody today: accounts by ARR at stake x urgency, why, and which playbook answers it."""
+    from copilot.overview import pressing
+    from copilot.scope import EVERYTHING
+    from copilot.settings import today
+    from copilot.store.colleagues import find_colleague
+
+    with opened_accounts() as accounts:
+        owner = find_colleague(csm, accounts.team()).email if csm else None
+        found = pressing(accounts.snapshots(EVERYTHING, as_of or today()), csm=owner, growth=growth)
+    if as_json:
+        print_json({"accounts": [one.model_dump(mode="json") for one in found[:limit]]})
+        return
+    for place, one in enumerate(found[:limit], start=1):
+        worth = " + ".join(fact.display for fact in one.arr)
+        renews = "" if one.days_to_renewal is None else f", renews in {one.days_to_renewal} days"
+        click.echo(f"{place}. {one.name} ({one.account_id}): {worth}{renews}; score {one.score.display}")
+        for signal in one.signals:
+            click.echo(f"   {signal.severity}: {signal.title}")
+            click.echo(f"      play: {signal.playbook}")
+    if not found:
+        click.echo("Nothing presses.")
+    elif len(found) > limit:
+        click.echo(f"{len(found) - limit} more accounts; --limit shows them.")

@@ -1,0 +1,171 @@
+"""What a book of accounts holds on a day: how many, worth how much, how well used, how satisfied, how healthy."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from copilot.display import show_money
+from copilot.evidence import Fact
+from copilot.metrics.adoption import seats_on
+from copilot.metrics.facts import Measured, rows_of, show_number, small_sample
+from copilot.metrics.health import health_of
+from copilot.metrics.pooled import name_some, portfolio_fact, portfolio_gaps, sum_by_currency, units_for
+from copilot.metrics.renewals import renewal_rates
+from copilot.metrics.retention import UNKNOWN, Movement, retention
+from copilot.metrics.revenue import active_subscriptions, due_next
+from copilot.metrics.satisfaction import csat_of, latest_nps, nps_of, recent
+from copilot.metrics.waiting import time_to_value
+from copilot.records import Record
+from copilot.snapshot import Snapshot
+
+Grouping = Literal["segment", "csm", "region"]
+_COLUMNS = {"segment": "segment", "csm": "csm_email", "region": "region"}
+BANDS = ("green", "yellow", "red", "no score")
+_SOON = 90
+
+
+def measure_book(snapshots: Sequence[Snapshot], start: date, end: date, as_of: date) -> Measured:
+    """Return everything that can be told of a book: its revenue over a period, and what it holds on a day."""
+    return [
+        *retention(snapshots, start, end),
+        *renewal_rates(snapshots, start, end),
+        *time_to_value(snapshots),
+        *book(snapshots, as_of),
+    ]
+
+
+def grouped(snapshots: Sequence[Snapshot], by: Grouping) -> dict[str, list[Snapshot]]:
+    """Return the accounts of each segment, CSM or region, by name."""
+    groups: defaultdict[str, list[Snapshot]] = defaultdict(list)
+    for snapshot in snapshots:
+        groups[getattr(snapshot.account, _COLUMNS[by]) or UNKNOWN].append(snapshot)
+    return dict(sorted(groups.items()))
+
+
+def movement_fact(movement: Movement, as_of: date) -> Fact:
+    """Return how one account moved the revenue: `-$300,000, from $300,000 to $0`."""
+    before, after = (show_money(amount, movement.currency) for amount in (movement.before, movement.after))
+    sign = "+" if movement.amount > 0 else ""
+    return Fact(
+        name=f"movement.{movement.kind}",
+        label=movement.kind.capitalize(),
+        value=movement.amount,
+        unit=movement.currency,
+        display=f"{sign}{show_money(movement.amount, movement.currency)}, from {before} to {after}",
+        as_of=as_of,
+        formula="ARR on the last day of the period less that on its first",
+        rows=rows_of(movement.lines),
+        account_id=movement.account.account_id,
+        account_name=movement.account.name,
+    )
+
+
+def book(snapshots: Sequence[Snapshot], as_of: date) -> Measured:
+    """Return the customers of a book (accounts with a running contract), and what can be said of them together.
+
+    Shares are of the sums, never means of the accounts' shares: 90 of 100 seats and 10 of 100 are 50 %.
+    """
+    customers = [one for one in snapshots if active_subscriptions(one)]
+    counted = portfolio_fact(
+        "customers",
+        "Customers",
+        len(customers),
+        as_of,
+        display=f"{len(customers):,} of {len(snapshots):,} accounts",
+        formula="accounts with a running contract",
+        records=[one.account for one in customers],
+    )
+    if not customers:
+        return [counted, *portfolio_gaps(["arr"], "no contract runs on that day")]
+    return [counted, *_money(customers, as_of), *_use(customers, as_of), *_voice(customers, as_of), *_health(customers)]
+
+
+def _money(customers: Sequence[Snapshot], as_of: date) -> Measured:
+    lines = [line for one in customers for line in active_subscriptions(one)]
+    until = as_of + timedelta(days=_SOON) if as_of.year < date.max.year else date.max
+    due = [line for one in customers for line in due_next(one) if line.end_date <= until]
+    units = units_for(customers[0].exchange, [sum_by_currency(lines)])
+    facts: Measured = [
+        portfolio_fact(
+            "arr",
+            "ARR",
+            amount,
+            as_of,
+            unit=unit,
+            records=lines,
+            formula=f"sum of arr of the running lines{units.words}",
+        )
+        for unit, amount in sorted(units.tell(sum_by_currency(lines)).items())
+    ]
+    formula = f"ARR of the lines that end next, within {_SOON} days{units.words}"
+    soon = units.tell(sum_by_currency(due)) or {
+        units.all[0] if units.all else customers[0].exchange.reporting: Decimal(0)
+    }
+    for unit, amount in sorted(soon.items()):
+        label = f"ARR renewing in {_SOON} days"
+        facts.append(portfolio_fact("arr_renewing_90d", label, amount, as_of, unit=unit, formula=formula, records=due))
+    return facts
+
+
+def _use(customers: Sequence[Snapshot], as_of: date) -> Measured:
+    known = [one for one in customers if one.reading().monthly_active_users is not None and seats_on(one)]
+    if not known:
+        return list(portfolio_gaps(["licence_utilisation"], "no account has both usage and seats"))
+    users = sum(one.reading().monthly_active_users or 0 for one in known)
+    seats = sum(seats_on(one) or 0 for one in known)
+    without = [one.account.name for one in customers if one not in known]
+    left_out = f"; without usage or seats, and left out: {name_some(sorted(without))}" if without else ""
+    rows: list[Record] = [one.account for one in known]
+    formula = f"monthly active users of {len(known)} accounts / their seats, {users:,} / {seats:,}{left_out}"
+    share = Decimal(users) / seats
+    fact = portfolio_fact(
+        "licence_utilisation", "Licence utilisation", share, as_of, unit="ratio", formula=formula, records=rows
+    )
+    return [fact]
+
+
+def _voice(customers: Sequence[Snapshot], as_of: date) -> Measured:
+    promoted = [answer for one in customers for answer in latest_nps(one.surveys, as_of)]
+    satisfied = [answer for one in customers for answer in recent(one.surveys, "csat", as_of)]
+    measured: Measured = []
+    nps, csat = nps_of(promoted), csat_of(satisfied)
+    if nps is None:
+        measured += portfolio_gaps(["nps"], "no NPS answer in the last 12 months")
+    else:
+        display = f"{show_number(nps)} points {small_sample(len(promoted), 'answer')}"
+        formula = "% of 9 and 10 less % of 0 to 6, the latest answer of each contact in 12 months"
+        measured.append(
+            portfolio_fact("nps", "NPS", nps, as_of, unit="points", display=display, formula=formula, records=promoted)
+        )
+    if csat is None:
+        return [*measured, *portfolio_gaps(["csat"], "no CSAT answer in the last 90 days")]
+    display = f"{show_number(100 * csat)} % {small_sample(len(satisfied), 'answer')}"
+    formula = "share of 4 and 5 among the answers of 90 days"
+    measured.append(
+        portfolio_fact("csat", "CSAT", csat, as_of, unit="ratio", display=display, formula=formula, records=satisfied)
+    )
+    return measured
+
+
+def _health(customers: Sequence[Snapshot]) -> Measured:
+    """Return how many customers are green, yellow, red, or without a score, and who the red ones are."""
+    bands: dict[str, str] = {one.account.account_id: health_of(one).band or "no score" for one in customers}
+    counts = Counter(bands.values())
+    measured: Measured = []
+    for band in BANDS:
+        members = [one.account for one in customers if bands[one.account.account_id] == band]
+        named = f": {name_some(sorted(one.name for one in members))}" if members and band != "green" else ""
+        measured.append(
+            portfolio_fact(
+                f"health.{band.replace(' ', '_')}",
+                f"Health {band}",
+                counts[band],
+                customers[0].as_of,
+                display=f"{counts[band]:,}{named}",
+                formula="customers by band of the health score",
+                records=members,
+            )
+        )
+    return measured

@@ -1,0 +1,24 @@
+"""The renewals ahead, as a tool."""
+
+from langchain.tools import tool
+
+from copilot.evidence import Fact, Gap
+from copilot.metrics.forecast import calibration, forecast
+from copilot.tools.context import Run
+from copilot.tools.reply import Reply, reply
+
+
+@tool(response_format="content_and_artifact")
+def renewal_forecast(runtime: Run, quarters: int = 4) -> Reply:
+    """Read the renewals due by quarter, as sales, the CSMs and the health model call them, and where they disagree.
+
+    Each has the amount to expect, and how right it was about renewals of the past.
+    """
+    context = runtime.context
+    snapshots = context.accounts.snapshots(context.scope, context.as_of)
+    ahead = forecast(snapshots, max(1, min(quarters, 8)))
+    past = calibration(snapshots)
+    facts = [fact for one in ahead for fact in (*one.facts, *one.disagreements) if fact.value or one.disagreements]
+    facts += [fact for one in past for fact in (*one.facts, one.brier) if isinstance(fact, Fact)]
+    gaps = [one.brier for one in past if isinstance(one.brier, Gap)]
+    return reply(context, facts=facts, gaps=gaps, nothing="I find no renewal in that time.")
