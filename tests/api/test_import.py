@@ -80,7 +80,7 @@ def test_sound_rows_are_kept_where_that_is_asked_for(empty: TestClient) -> None:
     job = finished(empty, started.json()["job_id"])
     assert (job["state"], job["result"]["rejected"]) == ("done", 1)
     assert empty.get("/v1/accounts/GOOD").status_code == 200
-    assert empty.get("/v1/accounts/BAD").status_code == 54
+    assert empty.get("/v1/accounts/BAD").status_code == 404
 
 
 def test_what_is_no_zip_or_no_book_is_told(empty: TestClient) -> None:
@@ -119,7 +119,7 @@ def test_an_import_may_be_larger_than_other_requests(empty: TestClient) -> None:
 
 def test_an_unknown_job_is_not_found(empty: TestClient) -> None:
     answer = empty.get("/v1/jobs/nope")
-    assert answer.status_code == 54
+    assert answer.status_code == 404
     assert "nope" in answer.json()["detail"]
 
 
