@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact, Gap
 from copilot.metrics.account import measure
-from copilot.metrics.comparison import changes
+from copilot.metrics.facts import parted
 from copilot.metrics.health import health
 from copilot.metrics.portfolio import FIELDS, Condition, select
 from copilot.metrics.priorities import Priority, priorities
@@ -44,15 +44,6 @@ class AccountOverview(BaseModel):
     facts: list[Fact]
     signals: list[FiredSignal] = Field(default_factory=list)
     unavailable: list[Untold]
-
-
-class ChangedFact(BaseModel):
-    """A fact that differs between two dates; a side is None where it could not be told then."""
-
-    name: str
-    label: str
-    before: Fact | None
-    after: Fact | None
 
 
 class ListedAccount(Account):
@@ -95,30 +86,17 @@ def overview(accounts: AccountStore, account_id: str, scope: Scope, as_of: date)
     numbered = _Numbered(facts)
     fired = [numbered.signal(one) for one in signals(snapshot)]
     return AccountOverview(
-        account=snapshot.account, as_of=as_of, facts=numbered.facts, signals=fired, unavailable=_untold(gaps)
+        account=snapshot.account, as_of=as_of, facts=numbered.facts, signals=fired, unavailable=untold(gaps)
     )
 
 
 def health_overview(accounts: AccountStore, account_id: str, scope: Scope, as_of: date) -> AccountOverview:
     """Return an account's health alone: score, band, components with their points, and their change over 30 days."""
     snapshot = accounts.snapshot(account_id, scope, as_of)
-    measured = health(snapshot)
-    facts = [one for one in measured if isinstance(one, Fact)]
-    gaps = [one for one in measured if isinstance(one, Gap)]
+    facts, gaps = parted(health(snapshot))
     return AccountOverview(
-        account=snapshot.account, as_of=as_of, facts=_Numbered(facts).facts, unavailable=_untold(gaps)
+        account=snapshot.account, as_of=as_of, facts=_Numbered(facts).facts, unavailable=untold(gaps)
     )
-
-
-def what_changed(
-    accounts: AccountStore, account_id: str, scope: Scope, since: date, as_of: date
-) -> tuple[Account, list[ChangedFact]]:
-    """Return an account and its facts that differ between two dates."""
-    before, after = (accounts.snapshot(account_id, scope, day) for day in (since, as_of))
-    told = changes([*measure(before)[0]], [*measure(after)[0]])
-    return after.account, [
-        ChangedFact(name=one.name, label=one.label, before=one.before, after=one.after) for one in told
-    ]
 
 
 def pressing(snapshots: Sequence[Snapshot], *, csm: str | None = None, growth: bool = False) -> list[PressingAccount]:
@@ -181,7 +159,8 @@ def _pressing(priority: Priority) -> PressingAccount:
     )
 
 
-def _untold(gaps: Sequence[Gap]) -> list[Untold]:
+def untold(gaps: Sequence[Gap]) -> list[Untold]:
+    """Return what cannot be told as it is shown outside."""
     return [Untold(name=gap.name, reason=gap.reason) for gap in gaps]
 
 

@@ -16,7 +16,7 @@ from copilot.charts.style import Chart
 from copilot.charts.usage import Usage as UsageDrawn
 from copilot.charts.usage import usage_chart
 from copilot.errors import InvalidInput
-from copilot.evidence import Fact
+from copilot.metrics.facts import parted
 from copilot.metrics.forecast import forecast
 from copilot.metrics.health import CHANGE_OVER, health_of
 from copilot.metrics.pooled import sum_by_currency, units_for
@@ -103,7 +103,7 @@ def _health(snapshot: Snapshot) -> HealthDrawn:
 
 def _bridge(snapshots: Sequence[Snapshot], as_of: date) -> Bridge:
     start, end = default_period(as_of)
-    facts = [one for one in retention(snapshots, start, end) if isinstance(one, Fact)]
+    facts, _ = parted(retention(snapshots, start, end))
     money = [one for one in facts if one.name.endswith("_arr")]
     unit = _one({one.unit for one in money}, snapshots)
     amounts = {one.name: Decimal(str(one.value)) for one in money}

@@ -1,21 +1,22 @@
 """The portfolio as people and programs see it from outside: retention, the book, its groups, the renewals ahead."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel, Field
 
 from copilot.errors import InvalidInput
-from copilot.evidence import Fact, Gap
+from copilot.evidence import Fact
 from copilot.metrics.backtest import BEFORE, Scored, backtest
-from copilot.metrics.book import Grouping, grouped, measure_book, movement_fact
-from copilot.metrics.facts import Measured, rows_of
+from copilot.metrics.book import measure_book, movement_fact
+from copilot.metrics.facts import parted, rows_of
 from copilot.metrics.forecast import QuarterForecast, forecast
 from copilot.metrics.health import health_of
 from copilot.metrics.renewals import past_ends
-from copilot.metrics.retention import default_period, movements
-from copilot.overview import Untold
+from copilot.metrics.retention import Grouping, chosen_period, grouped, movements
+from copilot.overview import Untold, untold
 from copilot.scope import Scope
-from copilot.snapshot import days_before
+from copilot.snapshot import Snapshot, days_before
 from copilot.store.accounts import AccountStore
 
 _HISTORY = 730
@@ -60,8 +61,7 @@ class Quarter(BaseModel):
 
 
 def portfolio(
-    accounts: AccountStore,
-    scope: Scope,
+    snapshots: Sequence[Snapshot],
     as_of: date,
     *,
     by: Grouping | None = None,
@@ -72,32 +72,29 @@ def portfolio(
 
     InvalidInput where the period ends before it starts or after the as-of date.
     """
-    last = min(end or as_of, as_of)
-    first = start or default_period(last)[0]
+    first, last = chosen_period(as_of, start, end)
     if first >= last:
         raise InvalidInput(f"The period from {first} to {last} has no days.", "Name a start before its end.")
-    snapshots = accounts.snapshots(scope, as_of)
-    facts, gaps = _parted(measure_book(snapshots, first, last, as_of))
+    facts, gaps = parted(measure_book(snapshots, first, last, as_of))
     groups = {
-        name: _parted(measure_book(members, first, last, as_of))[0]
+        name: parted(measure_book(members, first, last, as_of))[0]
         for name, members in (grouped(snapshots, by) if by else {}).items()
     }
     moved = [movement_fact(one, as_of) for one in movements(snapshots, first, last) if one.kind != "unchanged"]
-    untold = [Untold(name=gap.name, reason=gap.reason) for gap in gaps]
     return PortfolioOverview(
         as_of=as_of,
         period=Period(start=first, end=last),
         facts=facts,
         groups=groups,
         movements=moved,
-        unavailable=untold,
+        unavailable=untold(gaps),
     )
 
 
 def backtest_overview(accounts: AccountStore, scope: Scope, as_of: date) -> Backtest:
     """Return how well the health score told the renewed from the lost, over the renewals of the last two years."""
-    facts, gaps = _parted(backtest(_scored(accounts, scope, as_of), as_of))
-    return Backtest(as_of=as_of, facts=facts, unavailable=[Untold(name=one.name, reason=one.reason) for one in gaps])
+    facts, gaps = parted(backtest(_scored(accounts, scope, as_of), as_of))
+    return Backtest(as_of=as_of, facts=facts, unavailable=untold(gaps))
 
 
 def _scored(accounts: AccountStore, scope: Scope, as_of: date) -> list[Scored]:
@@ -110,14 +107,9 @@ def _scored(accounts: AccountStore, scope: Scope, as_of: date) -> list[Scored]:
     return scored
 
 
-def renewals(accounts: AccountStore, scope: Scope, as_of: date, quarters: int = 4) -> list[Quarter]:
+def renewals(snapshots: Sequence[Snapshot], quarters: int = 4) -> list[Quarter]:
     """Return the renewals of the quarters ahead, as sales, the CSMs and the health model call them."""
-    return [_quarter(one) for one in forecast(accounts.snapshots(scope, as_of), quarters)]
-
-
-def _parted(measured: Measured) -> tuple[list[Fact], list[Gap]]:
-    facts = [one for one in measured if isinstance(one, Fact)]
-    return facts, [one for one in measured if isinstance(one, Gap)]
+    return [_quarter(one) for one in forecast(snapshots, quarters)]
 
 
 def _quarter(found: QuarterForecast) -> Quarter:
@@ -127,5 +119,5 @@ def _quarter(found: QuarterForecast) -> Quarter:
         end=found.end,
         facts=list(found.facts),
         disagreements=list(found.disagreements),
-        unavailable=[Untold(name=gap.name, reason=gap.reason) for gap in found.gaps],
+        unavailable=untold(found.gaps),
     )

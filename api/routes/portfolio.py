@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.dependencies import AsOf, Caller, CopilotDep, Cursor, Limit
 from api.images import IMAGES, ImageForm, image
 from api.paging import page_of
-from copilot.metrics.book import Grouping
+from copilot.metrics.retention import Grouping
 from copilot.overview import PressingAccount, pressing
 from copilot.pictures import PortfolioPicture, portfolio_picture
 from copilot.portfolio import Backtest, PortfolioOverview, Quarter, backtest_overview, portfolio, renewals
@@ -40,7 +40,7 @@ def get_portfolio(
     end: Annotated[date | None, Query(description="The last day of the period; the as-of date by default")] = None,
 ) -> PortfolioOverview:
     """Return GRR, NRR and who moved them, renewal rates, time to value, use, satisfaction and health."""
-    return portfolio(copilot.accounts, scope, as_of, by=by, start=start, end=end)
+    return portfolio(copilot.accounts.snapshots(scope, as_of), as_of, by=by, start=start, end=end)
 
 
 @router.get("/charts/{name}", response_class=Response, responses=IMAGES)
@@ -62,7 +62,7 @@ def get_renewals(
     copilot: CopilotDep, scope: Caller, as_of: AsOf, quarters: Annotated[int, Query(ge=1, le=12)] = 4
 ) -> Renewals:
     """Return the renewals due by quarter, as sales, the CSMs and the health model call them."""
-    return Renewals(quarters=renewals(copilot.accounts, scope, as_of, quarters))
+    return Renewals(quarters=renewals(copilot.accounts.snapshots(scope, as_of), quarters))
 
 
 @router.get("/today")

@@ -40,8 +40,9 @@ def portfolio_command(
         if backtest:
             _print_backtest(backtest_overview(accounts, EVERYTHING, day), as_json)
             return
-        found = portfolio(accounts, EVERYTHING, day, by=by, start=since, end=until)  # type: ignore[arg-type]
-        ahead = renewals(accounts, EVERYTHING, day)
+        snapshots = accounts.snapshots(EVERYTHING, day)
+    found = portfolio(snapshots, day, by=by, start=since, end=until)  # type: ignore[arg-type]
+    ahead = renewals(snapshots)
     if as_json:
         print_json(found.model_dump(mode="json") | {"renewals": [one.model_dump(mode="json") for one in ahead]})
         return

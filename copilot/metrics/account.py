@@ -12,7 +12,7 @@ from copilot.metrics.adoption import (
     usage_change,
 )
 from copilot.metrics.engagement import active_contacts, last_contact
-from copilot.metrics.facts import Measured, gap, make_fact
+from copilot.metrics.facts import Measured, gap, make_fact, parted
 from copilot.metrics.health import health
 from copilot.metrics.maturity import maturity
 from copilot.metrics.revenue import arr, next_renewal, renewal_terms
@@ -113,12 +113,5 @@ METRICS: tuple[Callable[[Snapshot], Measured], ...] = (
 
 def measure(snapshot: Snapshot) -> tuple[list[Fact], list[Gap]]:
     """Return every fact of the account, and what cannot be told with the reason."""
-    facts: list[Fact] = []
-    gaps: list[Gap] = []
-    for metric in METRICS:
-        for measured in metric(snapshot):
-            if isinstance(measured, Fact):
-                facts.append(measured)
-            else:
-                gaps.append(measured)
+    facts, gaps = parted(one for metric in METRICS for one in metric(snapshot))
     return facts + attributes(snapshot, {one.name for one in facts} | {one.name for one in gaps}), gaps

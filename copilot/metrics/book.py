@@ -1,27 +1,24 @@
 """What a book of accounts holds on a day: how many, worth how much, how well used, how satisfied, how healthy."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
 
 from copilot.display import show_money
 from copilot.evidence import Fact
 from copilot.metrics.adoption import seats_on
-from copilot.metrics.facts import Measured, rows_of, show_number, small_sample
+from copilot.metrics.facts import Measured, rows_of
 from copilot.metrics.health import health_of
 from copilot.metrics.pooled import name_some, portfolio_fact, portfolio_gaps, sum_by_currency, units_for
 from copilot.metrics.renewals import renewal_rates
-from copilot.metrics.retention import UNKNOWN, Movement, retention
+from copilot.metrics.retention import Movement, retention
 from copilot.metrics.revenue import active_subscriptions, due_next
-from copilot.metrics.satisfaction import csat_of, latest_nps, nps_of, recent
+from copilot.metrics.satisfaction import csat_of, latest_nps, nps_of, recent, show_csat, show_nps
 from copilot.metrics.waiting import time_to_value
 from copilot.records import Record
 from copilot.snapshot import Snapshot
 
-Grouping = Literal["segment", "csm", "region"]
-_COLUMNS = {"segment": "segment", "csm": "csm_email", "region": "region"}
 BANDS = ("green", "yellow", "red", "no score")
 _SOON = 90
 
@@ -34,14 +31,6 @@ def measure_book(snapshots: Sequence[Snapshot], start: date, end: date, as_of: d
         *time_to_value(snapshots),
         *book(snapshots, as_of),
     ]
-
-
-def grouped(snapshots: Sequence[Snapshot], by: Grouping) -> dict[str, list[Snapshot]]:
-    """Return the accounts of each segment, CSM or region, by name."""
-    groups: defaultdict[str, list[Snapshot]] = defaultdict(list)
-    for snapshot in snapshots:
-        groups[getattr(snapshot.account, _COLUMNS[by]) or UNKNOWN].append(snapshot)
-    return dict(sorted(groups.items()))
 
 
 def movement_fact(movement: Movement, as_of: date) -> Fact:
@@ -134,14 +123,14 @@ def _voice(customers: Sequence[Snapshot], as_of: date) -> Measured:
     if nps is None:
         measured += portfolio_gaps(["nps"], "no NPS answer in the last 12 months")
     else:
-        display = f"{show_number(nps)} points {small_sample(len(promoted), 'answer')}"
+        display = show_nps(nps, len(promoted))
         formula = "% of 9 and 10 less % of 0 to 6, the latest answer of each contact in 12 months"
         measured.append(
             portfolio_fact("nps", "NPS", nps, as_of, unit="points", display=display, formula=formula, records=promoted)
         )
     if csat is None:
         return [*measured, *portfolio_gaps(["csat"], "no CSAT answer in the last 90 days")]
-    display = f"{show_number(100 * csat)} % {small_sample(len(satisfied), 'answer')}"
+    display = show_csat(csat, len(satisfied))
     formula = "share of 4 and 5 among the answers of 90 days"
     measured.append(
         portfolio_fact("csat", "CSAT", csat, as_of, unit="ratio", display=display, formula=formula, records=satisfied)

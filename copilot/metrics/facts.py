@@ -13,6 +13,18 @@ Measured = list[Fact | Gap]
 """What a metric returns: the facts that it can tell, and the gaps where it cannot."""
 
 
+def parted(measured: Iterable[Fact | Gap]) -> tuple[list[Fact], list[Gap]]:
+    """Tell apart what could be measured and what could not, each in its order."""
+    facts: list[Fact] = []
+    gaps: list[Gap] = []
+    for one in measured:
+        if isinstance(one, Fact):
+            facts.append(one)
+        else:
+            gaps.append(one)
+    return facts, gaps
+
+
 def rows_of(records: Iterable[Record | RowRef]) -> list[RowRef]:
     """Name the rows that a fact was read from."""
     return [row if isinstance(row, RowRef) else RowRef(table=row.table, id=row.row_id) for row in records]

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from copilot.display import show_date, show_money, show_ratio, show_word
 from copilot.evidence import Fact, Gap, RowRef
-from copilot.metrics.facts import Measured, rows_of, show_number
+from copilot.metrics.facts import Measured, parted, rows_of, show_number
 from copilot.metrics.health import Health, health_of
 from copilot.metrics.pooled import Units, portfolio_fact, portfolio_gaps, units_for
 from copilot.metrics.renewals import Due, renewals_ahead
@@ -160,15 +160,8 @@ def _quarter(terms: _Terms, start: date, end: date, renewals: Sequence[Renewal])
             measured.append(_due(terms, unit, there))
             for source in SOURCES:
                 measured += [*_by_category(terms, unit, source, there), _expected(terms, unit, source, there)]
-    return QuarterForecast(
-        terms.quarter,
-        start,
-        end,
-        renewals,
-        [one for one in measured if isinstance(one, Fact)],
-        [one for one in measured if isinstance(one, Gap)],
-        [_disagreement(terms, one) for one in renewals if one.apart >= FAR_APART],
-    )
+    disagreements = [_disagreement(terms, one) for one in renewals if one.apart >= FAR_APART]
+    return QuarterForecast(terms.quarter, start, end, renewals, *parted(measured), disagreements)
 
 
 def _amount(terms: _Terms, unit: str, renewals: Sequence[Renewal]) -> Decimal:

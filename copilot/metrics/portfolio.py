@@ -11,7 +11,8 @@ from copilot.display import show_date, show_ratio, show_word
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact, Gap, RowRef
 from copilot.metrics.account import measure
-from copilot.metrics.facts import rows_of, show_value
+from copilot.metrics.facts import rows_of
+from copilot.metrics.pooled import portfolio_fact
 from copilot.metrics.revenue import active_subscriptions
 from copilot.money import Exchange
 from copilot.records import Account
@@ -219,7 +220,7 @@ def _summary(rows: list[AccountRow], undecided: list[AccountRow], exchange: Exch
     accounts = [RowRef(table="accounts", id=row.account.account_id) for row in rows]
     noun = "account" if len(rows) == 1 else "accounts"
     formula = "accounts that fulfil every condition"
-    facts = [_total("accounts", "Accounts", len(rows), noun, as_of, formula, accounts)]
+    facts = [portfolio_fact("accounts", "Accounts", len(rows), as_of, unit=noun, formula=formula, records=accounts)]
     money = [fact for row in rows for fact in row.named("arr")]
     sources = [source for fact in money for source in fact.rows]
     formula = "sum of the ARR of these accounts"
@@ -230,27 +231,20 @@ def _summary(rows: list[AccountRow], undecided: list[AccountRow], exchange: Exch
     if rates:
         formula += ", at the latest rate of each currency"
     for currency, amount in totals.items():
-        facts.append(_total("total_arr", "Total ARR", amount, currency, as_of, formula, sources + rows_of(rates)))
+        records = sources + rows_of(rates)
+        facts.append(
+            portfolio_fact("total_arr", "Total ARR", amount, as_of, unit=currency, formula=formula, records=records)
+        )
     if undecided:
         sources = [RowRef(table="accounts", id=row.account.account_id) for row in undecided]
         formula = "accounts of which a condition cannot be told"
-        facts.append(_total("undecided", "Cannot be told", len(undecided), "accounts", as_of, formula, sources))
+        count = len(undecided)
+        facts.append(
+            portfolio_fact(
+                "undecided", "Cannot be told", count, as_of, unit="accounts", formula=formula, records=sources
+            )
+        )
     return facts
-
-
-def _total(
-    name: str, label: str, value: Decimal | int, unit: str, as_of: date, formula: str, rows: list[RowRef]
-) -> Fact:
-    return Fact(
-        name=name,
-        label=label,
-        value=value,
-        unit=unit,
-        display=show_value(value, unit),
-        as_of=as_of,
-        formula=formula,
-        rows=rows,
-    )
 
 
 def _finite(number: Decimal) -> Decimal:

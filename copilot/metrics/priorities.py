@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from copilot.evidence import Fact
-from copilot.metrics.facts import make_fact
+from copilot.metrics.facts import make_fact, parted
 from copilot.metrics.revenue import active_subscriptions, arr
 from copilot.metrics.signals import Signal, days_to_renewal, signals
 from copilot.records import Account, FxRate
@@ -47,7 +47,7 @@ def _rank(snapshot: Snapshot, growth: bool) -> Priority | None:
     fired = [one for one in signals(snapshot) if one.is_growth == growth]
     if not fired:
         return None
-    amounts = [one for one in arr(snapshot) if isinstance(one, Fact)]
+    amounts, _ = parted(arr(snapshot))
     days = days_to_renewal(snapshot)
     urgency = _urgency(snapshot, fired, days)
     stake, note, rates = _at_stake(snapshot, amounts)

@@ -1,7 +1,7 @@
 """What became of the revenue of a period's first day: GRR, NRR, logo churn, and who moved it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,8 @@ from copilot.records import Account, Subscription
 from copilot.snapshot import Snapshot
 
 Kind = Literal["churn", "contraction", "expansion", "new", "unchanged"]
-GroupKey = Literal["segment", "csm_email", "region"]
+Grouping = Literal["segment", "csm", "region"]
+_COLUMNS: Mapping[Grouping, str] = {"segment": "segment", "csm": "csm_email", "region": "region"}
 UNKNOWN = "unknown"
 """The group of the accounts whose segment, CSM or region is not on record."""
 
@@ -90,12 +91,18 @@ def retention(snapshots: Sequence[Snapshot], start: date, end: date) -> Measured
     return [*measured, *_logos(cohort, start, end), *_new_arr(moves, units, start, end)]
 
 
-def by_group(snapshots: Sequence[Snapshot], key: GroupKey, start: date, end: date) -> dict[str, Measured]:
-    """Return the retention of each segment, CSM or region; each is told in its own currency where it has but one."""
+def grouped(snapshots: Sequence[Snapshot], by: Grouping) -> dict[str, list[Snapshot]]:
+    """Return the accounts of each segment, CSM or region, by name; those of which it is not on record are together."""
     groups: defaultdict[str, list[Snapshot]] = defaultdict(list)
     for snapshot in snapshots:
-        groups[getattr(snapshot.account, key) or UNKNOWN].append(snapshot)
-    return {name: retention(members, start, end) for name, members in sorted(groups.items())}
+        groups[getattr(snapshot.account, _COLUMNS[by]) or UNKNOWN].append(snapshot)
+    return dict(sorted(groups.items()))
+
+
+def chosen_period(as_of: date, start: date | None, end: date | None) -> tuple[date, date]:
+    """Return the first and last day of the period asked for: 12 months by default, none later than the as-of date."""
+    last = min(end or as_of, as_of)
+    return start or default_period(last)[0], last
 
 
 def _changes(snapshots: Sequence[Snapshot], start: date, end: date) -> tuple[list[_Change], Units]:

@@ -49,13 +49,23 @@ def ces_of(answers: Sequence[Survey]) -> Decimal | None:
     return sum((one.score for one in answers), Decimal(0)) / len(answers) if answers else None
 
 
+def show_nps(score: Decimal, count: int) -> str:
+    """Write an NPS with how many answered: `25 points (4 answers, a small sample)`."""
+    return f"{show_number(score)} points {small_sample(count, 'answer')}"
+
+
+def show_csat(share: Decimal, count: int) -> str:
+    """Write a CSAT with how many answered: `66.7 % (12 answers)`."""
+    return f"{show_number(100 * share)} % {small_sample(count, 'answer')}"
+
+
 def nps(snapshot: Snapshot) -> Measured:
     """Return the NPS over 12 months, the latest answer of each contact, with how many answered."""
     answers = latest_nps(snapshot.surveys, snapshot.as_of)
     score = nps_of(answers)
     if score is None:
         return [gap(snapshot, "nps", "no NPS answer in the last 12 months")]
-    display = f"{show_number(score)} points {small_sample(len(answers), 'answer')}"
+    display = show_nps(score, len(answers))
     formula = f"% of 9 and 10 less % of 0 to 6, the latest answer of each contact in 12 months, n = {len(answers)}"
     return [
         make_fact(snapshot, "nps", "NPS", score, unit="points", display=display, formula=formula, records=answers),
@@ -68,7 +78,7 @@ def csat(snapshot: Snapshot) -> Measured:
     share = csat_of(answers)
     if share is None:
         return [gap(snapshot, "csat", "no CSAT answer in the last 90 days")]
-    display = f"{show_number(100 * share)} % {small_sample(len(answers), 'answer')}"
+    display = show_csat(share, len(answers))
     formula = f"share of 4 and 5 among the answers of 90 days, n = {len(answers)}"
     return [make_fact(snapshot, "csat", "CSAT", share, unit="ratio", display=display, formula=formula, records=answers)]
 

@@ -199,13 +199,8 @@ def _milestone_overdue(snapshot: Snapshot) -> Fired | None:
         return None
     worst = min(late, key=lambda one: (one.due_date or date.max, one.milestone_id))
     age = (snapshot.as_of - (worst.due_date or snapshot.as_of)).days
-    more = (
-        ""
-        if len(late) == 1
-        else ", and another one is late"
-        if len(late) == 2
-        else f", and {len(late) - 1} more are late"
-    )
+    others = len(late) - 1
+    more = {0: "", 1: ", and another one is late"}.get(others, f", and {others} more are late")
     title = f"Milestone “{worst.name}” is {show_days(age)} overdue{more}"
     return title, "medium", [_fact(snapshot, "milestones_overdue", "Milestones overdue", len(late), "", late)]
 

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from copilot.settings import ROOT
 from copilot.sources.demo_dates import Clock
 from copilot.sources.demo_scale import copies
 from copilot.sources.demo_story import Row, Story, Tables, read_yaml, told
-from copilot.sources.demo_usage import daily_rows, feature_rows, random_of
+from copilot.sources.demo_usage import daily_rows, feature_rows, random_of, users_by_day
 
 STORIES = ROOT / "knowledge" / "demo"
 """book.yaml (team, rates) and a folder an account: account.yaml, and notes/ with its notes and transcripts."""
@@ -32,7 +32,8 @@ def write_demo_book(folder: Path, *, as_of: date, seed: int = 7, accounts: int |
     stories.sort(key=lambda story: story.account_id)
     _claim(folder)
     clock = Clock(as_of)
-    with _tables(folder) as write:
+    with ExitStack() as files:
+        write = _Writer(folder, files)
         write({name: told(rows, clock, {}) for name, rows in read_yaml(STORIES / "book.yaml").items()})
         for story in stories[:accounts]:
             write(_tell(story, folder / "notes" / story.path.name, clock, seed))
@@ -45,7 +46,7 @@ def _tell(story: Story, notes: Path, clock: Clock, seed: int) -> Tables:
     random = random_of(seed, story.account_id)
     usage = daily_rows(story.account_id, story.shape, as_of=clock.as_of, random=random)
     features = feature_rows(story.account_id, story.shape, as_of=clock.as_of, random=random)
-    users = {date.fromisoformat(str(row["date"])): int(str(row["monthly_active_users"])) for row in usage}
+    users = users_by_day(usage)
     story.write_notes(notes, clock, users)
     rows = {name: told(rows, clock, users) for name, rows in story.rows(clock).items()}
     return {**rows, "usage": usage, "features": features}
@@ -82,12 +83,6 @@ class _Writer:
     def __call__(self, tables: Tables) -> None:
         for name, rows in tables.items():
             self._tables[name].writerows(_plain(rows))
-
-
-@contextmanager
-def _tables(folder: Path) -> Iterator[_Writer]:
-    with ExitStack() as files:
-        yield _Writer(folder, files)
 
 
 def _plain(rows: Iterable[Row]) -> Iterator[Row]:

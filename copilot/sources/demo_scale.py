@@ -12,7 +12,7 @@ import numpy as np
 
 from copilot.sources.demo_dates import Clock
 from copilot.sources.demo_story import Row, Story, Tables, told
-from copilot.sources.demo_usage import daily_rows, feature_rows, random_of
+from copilot.sources.demo_usage import daily_rows, feature_rows, random_of, users_by_day
 
 FIRST_NUMBER = 20_001
 _MOST_DAYS_ON = 27
@@ -50,7 +50,7 @@ def _copy(story: Story, number: int, as_of: date, seed: int) -> Tables:
     usage = daily_rows(account_id, shape, as_of=as_of, random=random)
     features = feature_rows(account_id, shape, as_of=as_of, random=random, weeks=_WEEKS_OF_FEATURES)
     clock = Clock(as_of - timedelta(days=days_on))
-    users = {date.fromisoformat(str(row["date"])): int(str(row["monthly_active_users"])) for row in usage}
+    users = users_by_day(usage)
     change = _Change(number, size, _people(story, number))
     rows = {name: told(map(change.row, rows), clock, users) for name, rows in story.rows(clock).items()}
     return {**rows, "usage": usage, "features": features}

@@ -1,6 +1,6 @@
 """The demo book's usage: a few hand-set points an account, drawn out to daily rows with seeded noise."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from zlib import crc32
@@ -50,6 +50,11 @@ def daily_rows(account_id: str, shape: Mapping[str, Any], *, as_of: date, random
         }
         for day, active_today, active_week, active_month, count in zip(days, *columns, strict=True)
     ]
+
+
+def users_by_day(rows: Iterable[Row]) -> dict[date, int]:
+    """Return the monthly active users by day, which texts may quote."""
+    return {date.fromisoformat(str(row["date"])): int(str(row["monthly_active_users"])) for row in rows}
 
 
 def feature_rows(

@@ -5,8 +5,8 @@ from datetime import date
 from langchain.tools import tool
 
 from copilot.evidence import Fact, Gap
-from copilot.metrics.book import Grouping, grouped, measure_book, movement_fact
-from copilot.metrics.retention import default_period, movements
+from copilot.metrics.book import measure_book, movement_fact
+from copilot.metrics.retention import Grouping, chosen_period, grouped, movements
 from copilot.tools.context import Run
 from copilot.tools.reply import Reply, reply
 
@@ -29,8 +29,7 @@ def portfolio_metrics(
     """
     context = runtime.context
     snapshots = context.accounts.snapshots(context.scope, context.as_of)
-    last = min(end or context.as_of, context.as_of)
-    first = start or default_period(last)[0]
+    first, last = chosen_period(context.as_of, start, end)
     measured = [(one, "") for one in measure_book(snapshots, first, last, context.as_of)]
     for group, members in (grouped(snapshots, by) if by else {}).items():
         measured += [(one, group) for one in measure_book(members, first, last, context.as_of)]

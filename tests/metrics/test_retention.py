@@ -1,6 +1,7 @@
 """GRR, NRR, logo churn and who moved them: by hand, and what must hold of any book."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact, Gap
-from copilot.metrics.retention import by_group, default_period, movements, retention
+from copilot.metrics.facts import Measured
+from copilot.metrics.retention import Grouping, default_period, grouped, movements, retention
 from copilot.metrics.revenue import is_active
 from copilot.records import FxRate
 from copilot.snapshot import Snapshot
@@ -26,6 +28,10 @@ BOOK = [
     firm("Dune", term(40_000, day(-50), day(315))),
 ]
 AMOUNTS = ("starting_arr", "churned_arr", "contraction_arr", "expansion_arr", "ending_arr", "new_arr")
+
+
+def by_group(book: Sequence[Snapshot], by: Grouping, start: date, end: date) -> dict[str, Measured]:
+    return {name: retention(members, start, end) for name, members in grouped(book, by).items()}
 
 
 def _amounts(book: list[Snapshot], unit: str = "USD") -> dict[str, Decimal]:

@@ -8,7 +8,6 @@ from copilot.llm.built_in.periods import count_in_words
 from copilot.llm.built_in.writing.draft import NOTE, Draft, in_words
 
 _COLUMNS = {"segment": "segment", "arr": "ARR", "next_renewal_date": "renews", "csm_email": "CSM"}
-_PLAIN = ("account", "segment", "arr", "next_renewal_date")
 _FEW = 5
 """Up to so many accounts are named before they are counted."""
 
@@ -92,10 +91,6 @@ def _pressing(draft: Draft) -> list[str]:
             elif fact.name == NOTE:
                 lines += ["", f"{{{fact.id}}}"]
     return lines
-
-
-def _label(row: list[Fact], name: str) -> str:
-    return _COLUMNS.get(name) or next(fact.label.lower() for fact in row if fact.name == name)
 
 
 def tickets(draft: Draft) -> str:
