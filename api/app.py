@@ -62,7 +62,7 @@ def create_app(copilot: Copilot) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Run the jobs and the threads that answer, as long as the server runs."""
     copilot: Copilot = app.state.copilot
-    app.state.jobs = Jobs(copilot.settings, copilot.database, copilot.index)
+    app.state.jobs = Jobs(copilot.settings, copilot.accounts, copilot.index)
     app.state.workers = ThreadPoolExecutor(ANSWERS_AT_ONCE, thread_name_prefix="answer")
     await run_in_threadpool(app.state.jobs.start)
     try:

@@ -1,5 +1,7 @@
 """The command `csm`."""
 
+import gc
+
 import click
 
 from copilot.commands.accounts import account_command, accounts_command
@@ -18,6 +20,12 @@ def main() -> None:
 
     Start with `csm demo DIR`, `csm import DIR` and `csm ask "..."`, or with `csm serve --demo`.
     """
+    collect_less_often()
+
+
+def collect_less_often() -> None:
+    """Look for garbage less often: a large book is a million small objects without a cycle, read in half the time."""
+    gc.set_threshold(20_000)
 
 
 for command in (

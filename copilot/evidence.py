@@ -2,16 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
 
-class RowRef(BaseModel):
-    """The row of account data that a fact was read from."""
-
-    model_config = ConfigDict(frozen=True)
+@dataclass(frozen=True, slots=True)
+class RowRef:
+    """The row of account data that a fact was read from; no model, as a large book's facts name many thousands."""
 
     table: str
     id: str

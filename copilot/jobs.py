@@ -20,8 +20,11 @@ from copilot.index.index import Index
 from copilot.loading.book import ImportSummary, import_book
 from copilot.loading.findings import FaultyBook
 from copilot.progress import Progress
-from copilot.settings import Settings
+from copilot.scope import EVERYTHING
+from copilot.settings import Settings, today
 from copilot.sources.zipped import unpack_book
+from copilot.standings import standings
+from copilot.store.accounts import AccountStore
 from copilot.store.database import Database
 
 QUEUE = "imports"
@@ -73,11 +76,11 @@ class Jobs:
     There is one at a time in a process, as DBOS has it.
     """
 
-    def __init__(self, settings: Settings, database: Database, index: Index) -> None:
+    def __init__(self, settings: Settings, accounts: AccountStore, index: Index) -> None:
         self._folder = settings.data_dir / "imports"
-        self._url = _jobs_url(settings, database)
+        self._url = _jobs_url(settings, accounts.database)
         self._obstacle = _obstacle(self._url)
-        self._database = database
+        self._accounts = accounts
         self._index = index
 
     def start(self) -> None:
@@ -173,11 +176,12 @@ class Jobs:
         tell = _Telling(self._stages(job_id))
         try:
             if name == "index":
+                standings(self._accounts, EVERYTHING, today(), tell)
                 self._index.sync(tell)
                 self._tidy(job_id)
                 return {}
             folder = unpack_book(self._folder / job_id / "book.zip", self._folder / job_id / "book")
-            summary = import_book(folder, self._database, keep_good=keep_good, mirror=mirror, report=tell)
+            summary = import_book(folder, self._accounts.database, keep_good=keep_good, mirror=mirror, report=tell)
             return {"state": "done", "result": _plain(summary)}
         except CopilotError as error:
             self._tidy(job_id)

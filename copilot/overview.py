@@ -13,9 +13,9 @@ from copilot.metrics.health import health
 from copilot.metrics.portfolio import FIELDS, Condition, select
 from copilot.metrics.priorities import Priority, priorities
 from copilot.metrics.signals import Severity, Signal, signals
+from copilot.metrics.standing import reads
 from copilot.records import Account
 from copilot.scope import Scope
-from copilot.snapshot import Snapshot
 from copilot.store.accounts import AccountStore
 
 
@@ -99,10 +99,14 @@ def health_overview(accounts: AccountStore, account_id: str, scope: Scope, as_of
     )
 
 
-def pressing(snapshots: Sequence[Snapshot], *, csm: str | None = None, growth: bool = False) -> list[PressingAccount]:
-    """Return who needs somebody, the most pressing first; with `growth`, where there is something to win."""
-    own = [one for one in snapshots if csm is None or (one.account.csm_email or "").casefold() == csm.casefold()]
-    return [_pressing(one) for one in priorities(own, growth=growth)]
+def pressing(
+    accounts: AccountStore, account_ids: Sequence[str], scope: Scope, as_of: date, *, growth: bool = False
+) -> list[PressingAccount]:
+    """Return why these accounts need somebody, the most pressing first; with `growth`, what there is to win."""
+    return [
+        _pressing(one)
+        for one in priorities(accounts.snapshots(scope, as_of, account_ids, reads(accounts.standards)), growth=growth)
+    ]
 
 
 def list_accounts(accounts: AccountStore, query: AccountQuery, scope: Scope, as_of: date) -> list[ListedAccount]:

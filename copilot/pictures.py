@@ -1,7 +1,7 @@
 """The charts of an account and of the portfolio, filled from their metrics."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
@@ -16,6 +16,7 @@ from copilot.charts.style import Chart
 from copilot.charts.usage import Usage as UsageDrawn
 from copilot.charts.usage import usage_chart
 from copilot.errors import InvalidInput
+from copilot.metrics.book import READS
 from copilot.metrics.facts import parted
 from copilot.metrics.forecast import forecast
 from copilot.metrics.health import CHANGE_OVER, health_of
@@ -25,6 +26,7 @@ from copilot.metrics.revenue import active_subscriptions
 from copilot.records import Subscription, Usage
 from copilot.scope import Scope
 from copilot.snapshot import Snapshot, days_before
+from copilot.standings import standings
 from copilot.store.accounts import AccountStore
 
 AccountPicture = Literal["usage", "health"]
@@ -48,12 +50,13 @@ def portfolio_picture(accounts: AccountStore, name: PortfolioPicture, scope: Sco
 
     InvalidInput where the book has several currencies and no rate joins them: a chart has one axis.
     """
-    snapshots = accounts.snapshots(scope, as_of)
+    if name == "renewals":
+        return renewals_chart(_renewals(accounts.snapshots(scope, as_of), as_of))
+    snapshots = accounts.snapshots(scope, as_of, None, READS)
     if name == "arr-bridge":
         return arr_bridge_chart(_bridge(snapshots, as_of))
-    if name == "renewals":
-        return renewals_chart(_renewals(snapshots, as_of))
-    return health_distribution_chart(_distribution(snapshots, as_of))
+    bands = {one.account_id: one.health_band for one in standings(accounts, scope, as_of)}
+    return health_distribution_chart(_distribution(snapshots, bands, as_of))
 
 
 def _usage(snapshot: Snapshot, rows: Sequence[Usage]) -> UsageDrawn:
@@ -139,23 +142,28 @@ def _called(category: str) -> Category:
     return known[0] if known else "no_forecast"
 
 
-def _distribution(snapshots: Sequence[Snapshot], as_of: date) -> Distribution:
+def _distribution(snapshots: Sequence[Snapshot], bands: Mapping[str, str | None], as_of: date) -> Distribution:
     customers = [one for one in snapshots if active_subscriptions(one)]
     members: defaultdict[BandName, list[Snapshot]] = defaultdict(list)
     for snapshot in customers:
-        members[health_of(snapshot).band or "no score"].append(snapshot)
+        members[_band(bands[snapshot.account.account_id])].append(snapshot)
     sums = {
         band: sum_by_currency(line for one in some for line in active_subscriptions(one))
         for band, some in members.items()
     }
     units = units_for(customers[0].exchange, list(sums.values())) if customers else None
     unit = _one(set(units.all) if units else set(), snapshots)
-    bands = [
+    drawn = [
         Band(name, len(members[name]), units.tell(sums[name]).get(unit, Decimal(0)) if units else Decimal(0))
         for name in get_args(BandName)
         if members[name]
     ]
-    return Distribution(as_of=as_of, currency=unit, bands=bands)
+    return Distribution(as_of=as_of, currency=unit, bands=drawn)
+
+
+def _band(name: str | None) -> BandName:
+    known = [one for one in get_args(BandName) if one == name]
+    return known[0] if known else "no score"
 
 
 def _one(units: set[str], snapshots: Sequence[Snapshot]) -> str:

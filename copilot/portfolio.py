@@ -1,6 +1,5 @@
 """The portfolio as people and programs see it from outside: retention, the book, its groups, the renewals ahead."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel, Field
@@ -8,7 +7,7 @@ from pydantic import BaseModel, Field
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact
 from copilot.metrics.backtest import BEFORE, Scored, backtest
-from copilot.metrics.book import measure_book, movement_fact
+from copilot.metrics.book import READS, measure_book, movement_fact
 from copilot.metrics.facts import parted, rows_of
 from copilot.metrics.forecast import QuarterForecast, forecast
 from copilot.metrics.health import health_of
@@ -16,7 +15,8 @@ from copilot.metrics.renewals import past_ends
 from copilot.metrics.retention import Grouping, chosen_period, grouped, movements
 from copilot.overview import Untold, untold
 from copilot.scope import Scope
-from copilot.snapshot import Snapshot, days_before
+from copilot.snapshot import days_before
+from copilot.standings import standings
 from copilot.store.accounts import AccountStore
 
 _HISTORY = 730
@@ -61,7 +61,8 @@ class Quarter(BaseModel):
 
 
 def portfolio(
-    snapshots: Sequence[Snapshot],
+    accounts: AccountStore,
+    scope: Scope,
     as_of: date,
     *,
     by: Grouping | None = None,
@@ -75,9 +76,11 @@ def portfolio(
     first, last = chosen_period(as_of, start, end)
     if first >= last:
         raise InvalidInput(f"The period from {first} to {last} has no days.", "Name a start before its end.")
-    facts, gaps = parted(measure_book(snapshots, first, last, as_of))
+    stand = {one.account_id: one for one in standings(accounts, scope, as_of)}
+    snapshots = accounts.snapshots(scope, as_of, None, READS)
+    facts, gaps = parted(measure_book(snapshots, stand, first, last, as_of))
     groups = {
-        name: parted(measure_book(members, first, last, as_of))[0]
+        name: parted(measure_book(members, stand, first, last, as_of))[0]
         for name, members in (grouped(snapshots, by) if by else {}).items()
     }
     moved = [movement_fact(one, as_of) for one in movements(snapshots, first, last) if one.kind != "unchanged"]
@@ -107,9 +110,9 @@ def _scored(accounts: AccountStore, scope: Scope, as_of: date) -> list[Scored]:
     return scored
 
 
-def renewals(snapshots: Sequence[Snapshot], quarters: int = 4) -> list[Quarter]:
+def renewals(accounts: AccountStore, scope: Scope, as_of: date, quarters: int = 4) -> list[Quarter]:
     """Return the renewals of the quarters ahead, as sales, the CSMs and the health model call them."""
-    return [_quarter(one) for one in forecast(snapshots, quarters)]
+    return [_quarter(one) for one in forecast(accounts.snapshots(scope, as_of), quarters)]
 
 
 def _quarter(found: QuarterForecast) -> Quarter:

@@ -74,7 +74,9 @@ class Record(BaseModel):
     @property
     def row_id(self) -> str:
         """The row's id within its table; the parts of a composite key are joined by a slash."""
-        return "/".join(str(getattr(self, name)) for name in self.key)
+        first, *others = self.key
+        own = str(getattr(self, first))
+        return "/".join((own, *(str(getattr(self, name)) for name in others))) if others else own
 
 
 class Account(Record):

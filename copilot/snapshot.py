@@ -4,8 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple, NoReturn, overload
 
+from dateutil.relativedelta import relativedelta
+
+from copilot.evidence import RowRef
 from copilot.money import Exchange
 from copilot.records import (
     Account,
@@ -14,6 +19,7 @@ from copilot.records import (
     Milestone,
     Opportunity,
     Outcome,
+    Record,
     Sentiment,
     Subscription,
     Survey,
@@ -43,11 +49,18 @@ class Touch(NamedTuple):
 
 
 class FeatureSeen(NamedTuple):
-    """A feature that somebody used within the window: the row with the most users, and how many they were."""
+    """A feature that somebody used within the window: the row with the most users, and how many, if that is known."""
 
     feature: str
     date: date
-    active_users: int
+    active_users: int | None
+
+
+class FirstUse(NamedTuple):
+    """The first day of use on record, of the product or of a feature, and the row that says so."""
+
+    date: date
+    row: RowRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +90,48 @@ class Reading:
 NO_USE = Reading()
 
 
+class Reads(NamedTuple):
+    """What of each account is read: kinds of records, and its use on how many days before the as-of date.
+
+    Of a kind in `within` only the rows of so many days are read, with `only_open` only the tickets that are open.
+    """
+
+    kinds: Collection[type[Record] | type[Touch] | type[FirstUse]]
+    usage: Collection[int]
+    features: Collection[int] = ()
+    daily: Collection[int] = ()
+    within: Mapping[type[Record], int] = MappingProxyType({})
+    only_open: bool = False
+
+
+class Unread(Sequence[Any]):
+    """Rows that were not read; whoever looks at them would take what is unknown for nothing, so it is an error."""
+
+    def __len__(self) -> int:
+        return _refuse()
+
+    @overload
+    def __getitem__(self, index: int) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Any]: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        _refuse()
+
+
+def _refuse() -> NoReturn:
+    raise LookupError("These rows were not read for this snapshot.")
+
+
+UNREAD = Unread()
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One account as it is known on `as_of`; every metric passes over what is dated later.
 
-    `readings` are its use by day, as many days back as the `…_DAYS` above say; `known_features` every feature of the
-    book with the day on which it was first used anywhere; `touches` the notes that are not internal; `team` is our
-    own people by e-mail address.
+    `readings` are its use by day, as many days back as the `…_DAYS` above say or as `read_on` names days;
+    `known_features` every feature of the book with the day on which it was first used anywhere; `touches` the notes
+    that are not internal; `team` is our own people by e-mail address.
     """
 
     account: Account
@@ -97,15 +145,21 @@ class Snapshot:
     outcomes: Sequence[Outcome] = ()
     sentiments: Sequence[Sentiment] = ()
     touches: Sequence[Touch] = ()
+    first_uses: Sequence[FirstUse] = ()
     readings: Mapping[date, Reading] = field(default_factory=dict)
+    read_on: Collection[date] | None = None
     known_features: Mapping[str, date] = field(default_factory=dict)
     standards: Standards = field(default_factory=default_standards)
     exchange: Exchange = field(default_factory=lambda: Exchange("USD", {}))
     team: Mapping[str, Colleague] = field(default_factory=dict)
 
     def reading(self, days_ago: int = 0) -> Reading:
-        """Return the use so many days before the as-of date; empty where there was none."""
-        return self.readings.get(days_before(self.as_of, days_ago), NO_USE)
+        """Return the use so many days before the as-of date; empty where there was none, LookupError if not read."""
+        day = days_before(self.as_of, days_ago)
+        found = self.readings.get(day)
+        if found is None and self.read_on is not None and day not in self.read_on:
+            raise LookupError(f"The use of {day} was not read for this snapshot.")
+        return found or NO_USE
 
     def on(self, day: date) -> "Snapshot":
         """Return the same account as it was known on an earlier day."""
@@ -115,6 +169,12 @@ class Snapshot:
 def days_before(day: date, count: int) -> date:
     """Return the day so many days earlier; the calendar begins with the year 1."""
     return date.fromordinal(max(1, day.toordinal() - count))
+
+
+@cache
+def year_before(day: date) -> date:
+    """Return the same day a year earlier: of 29 February the 28th."""
+    return day - relativedelta(years=1) if day.year > 1 else date.min
 
 
 def window(as_of: date, days: int) -> tuple[date, date]:

@@ -24,8 +24,10 @@ from copilot.loading.book import ImportSummary, import_book
 from copilot.loading.knowledge import KnowledgeSummary, load_knowledge
 from copilot.progress import Report, quiet
 from copilot.retrieval.search import Retriever
-from copilot.settings import Settings
+from copilot.scope import EVERYTHING
+from copilot.settings import Settings, today
 from copilot.standards import DEFAULT, load_standards
+from copilot.standings import standings
 from copilot.store.accounts import AccountStore
 from copilot.store.conversations import ConversationStore
 from copilot.store.database import Database
@@ -51,8 +53,9 @@ class Copilot:
     def import_book(
         self, folder: Path, *, keep_good: bool = False, mirror: bool = False, report: Report = quiet
     ) -> ImportSummary:
-        """Import a book, then bring the index up to date with it."""
+        """Import a book, then bring today's standings and the index up to date with it."""
         summary = import_book(folder, self.database, keep_good=keep_good, mirror=mirror, report=report)
+        standings(self.accounts, EVERYTHING, today(), report)
         self.index.sync(report)
         return summary
 

@@ -38,7 +38,7 @@ class DeadlyWriter(BookWriter):
 import copilot.loading.book
 copilot.loading.book.BookWriter = DeadlyWriter
 with open_copilot(Settings(data_dir=Path(sys.argv[1]), model="built-in")) as opened:
-    jobs = Jobs(opened.settings, opened.database, opened.index)
+    jobs = Jobs(opened.settings, opened.accounts, opened.index)
     jobs.start()
     job_id, archive = jobs.new_upload()
     archive.write_bytes(Path(sys.argv[2]).read_bytes())
@@ -58,7 +58,7 @@ def copilot(tmp_path: Path, demo_data: Path) -> Iterator[Copilot]:
 
 @pytest.fixture
 def start(copilot: Copilot) -> Iterator[Callable[[], Jobs]]:
-    jobs = Jobs(copilot.settings, copilot.database, copilot.index)
+    jobs = Jobs(copilot.settings, copilot.accounts, copilot.index)
 
     def start() -> Jobs:
         jobs.start()

@@ -15,9 +15,7 @@ AS_OF = date(2026, 11, 21)
 
 
 def test_the_bridge_tells_the_retention_of_the_portfolio(demo_copilot: Copilot) -> None:
-    facts = {
-        fact.name: fact.display for fact in portfolio(demo_copilot.accounts.snapshots(EVERYTHING, AS_OF), AS_OF).facts
-    }
+    facts = {fact.name: fact.display for fact in portfolio(demo_copilot.accounts, EVERYTHING, AS_OF).facts}
     drawn = to_svg(portfolio_picture(demo_copilot.accounts, "arr-bridge", EVERYTHING, AS_OF))
     assert f"gross retention {facts['grr']}, net {facts['nrr']}" in drawn
 

@@ -13,6 +13,7 @@ from copilot.metrics.retention import Grouping
 from copilot.overview import PressingAccount, pressing
 from copilot.pictures import PortfolioPicture, portfolio_picture
 from copilot.portfolio import Backtest, PortfolioOverview, Quarter, backtest_overview, portfolio, renewals
+from copilot.standings import ranked
 
 router = APIRouter(tags=["portfolio"], prefix="/v1/portfolio")
 
@@ -40,7 +41,7 @@ def get_portfolio(
     end: Annotated[date | None, Query(description="The last day of the period; the as-of date by default")] = None,
 ) -> PortfolioOverview:
     """Return GRR, NRR and who moved them, renewal rates, time to value, use, satisfaction and health."""
-    return portfolio(copilot.accounts.snapshots(scope, as_of), as_of, by=by, start=start, end=end)
+    return portfolio(copilot.accounts, scope, as_of, by=by, start=start, end=end)
 
 
 @router.get("/charts/{name}", response_class=Response, responses=IMAGES)
@@ -62,7 +63,7 @@ def get_renewals(
     copilot: CopilotDep, scope: Caller, as_of: AsOf, quarters: Annotated[int, Query(ge=1, le=12)] = 4
 ) -> Renewals:
     """Return the renewals due by quarter, as sales, the CSMs and the health model call them."""
-    return Renewals(quarters=renewals(copilot.accounts.snapshots(scope, as_of), quarters))
+    return Renewals(quarters=renewals(copilot.accounts, scope, as_of, quarters))
 
 
 @router.get("/today")
@@ -76,6 +77,6 @@ def get_today(
     cursor: Cursor = None,
 ) -> Today:
     """Rank accounts by ARR at stake x urgency: what presses, why, and which playbook answers it."""
-    found = pressing(copilot.accounts.snapshots(scope, as_of), csm=csm, growth=growth)
-    page, following = page_of(found, lambda one: one.account_id, cursor, limit)
-    return Today(accounts=page, next_cursor=following)
+    every = ranked(copilot.accounts, scope, as_of, growth=growth, csm=csm)
+    page, following = page_of(every, str, cursor, limit)
+    return Today(accounts=pressing(copilot.accounts, page, scope, as_of, growth=growth), next_cursor=following)

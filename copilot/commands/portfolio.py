@@ -40,9 +40,8 @@ def portfolio_command(
         if backtest:
             _print_backtest(backtest_overview(accounts, EVERYTHING, day), as_json)
             return
-        snapshots = accounts.snapshots(EVERYTHING, day)
-    found = portfolio(snapshots, day, by=by, start=since, end=until)  # type: ignore[arg-type]
-    ahead = renewals(snapshots)
+        found = portfolio(accounts, EVERYTHING, day, by=by, start=since, end=until)  # type: ignore[arg-type]
+        ahead = renewals(accounts, EVERYTHING, day)
     if as_json:
         print_json(found.model_dump(mode="json") | {"renewals": [one.model_dump(mode="json") for one in ahead]})
         return
@@ -105,15 +104,18 @@ def today_command(csm: str | None, growth: bool, limit: int, as_of: date | None,
     from copilot.overview import pressing
     from copilot.scope import EVERYTHING
     from copilot.settings import today
+    from copilot.standings import ranked
     from copilot.store.colleagues import find_colleague
 
+    day = as_of or today()
     with opened_accounts() as accounts:
         owner = find_colleague(csm, accounts.team()).email if csm else None
-        found = pressing(accounts.snapshots(EVERYTHING, as_of or today()), csm=owner, growth=growth)
+        every = ranked(accounts, EVERYTHING, day, growth=growth, csm=owner)
+        found = pressing(accounts, every[:limit], EVERYTHING, day, growth=growth)
     if as_json:
-        print_json({"accounts": [one.model_dump(mode="json") for one in found[:limit]]})
+        print_json({"accounts": [one.model_dump(mode="json") for one in found]})
         return
-    for place, one in enumerate(found[:limit], start=1):
+    for place, one in enumerate(found, start=1):
         worth = " + ".join(fact.display for fact in one.arr)
         renews = "" if one.days_to_renewal is None else f", renews in {one.days_to_renewal} days"
         click.echo(f"{place}. {one.name} ({one.account_id}): {worth}{renews}; score {one.score.display}")
@@ -122,5 +124,5 @@ def today_command(csm: str | None, growth: bool, limit: int, as_of: date | None,
             click.echo(f"      play: {signal.playbook}")
     if not found:
         click.echo("Nothing presses.")
-    elif len(found) > limit:
-        click.echo(f"{len(found) - limit} more accounts; --limit shows them.")
+    elif len(every) > limit:
+        click.echo(f"{len(every) - limit} more accounts; --limit shows them.")

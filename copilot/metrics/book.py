@@ -1,7 +1,7 @@
 """What a book of accounts holds on a day: how many, worth how much, how well used, how satisfied, how healthy."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,27 +9,35 @@ from copilot.display import show_money
 from copilot.evidence import Fact
 from copilot.metrics.adoption import seats_on
 from copilot.metrics.facts import Measured, rows_of
-from copilot.metrics.health import health_of
 from copilot.metrics.pooled import name_some, portfolio_fact, portfolio_gaps, sum_by_currency, units_for
 from copilot.metrics.renewals import renewal_rates
 from copilot.metrics.retention import Movement, retention
 from copilot.metrics.revenue import active_subscriptions, due_next
-from copilot.metrics.satisfaction import csat_of, latest_nps, nps_of, recent, show_csat, show_nps
+from copilot.metrics.satisfaction import LONGEST_YEAR, csat_of, latest_nps, nps_of, recent, show_csat, show_nps
+from copilot.metrics.signals import RULES
 from copilot.metrics.waiting import time_to_value
-from copilot.records import Record
-from copilot.snapshot import Snapshot
+from copilot.records import Account, Milestone, Record, Subscription, Survey
+from copilot.snapshot import Reads, Snapshot
+from copilot.standing import Standing
 
 BANDS = ("green", "yellow", "red", "no score")
 _SOON = 90
 
 
-def measure_book(snapshots: Sequence[Snapshot], start: date, end: date, as_of: date) -> Measured:
+READS = Reads(kinds=(Account, Subscription, Survey, Milestone), usage=(0,), within={Survey: LONGEST_YEAR})
+"""What of each account it takes, beside its standing."""
+
+Standings = Mapping[str, Standing]
+"""Where each account stands, by its id."""
+
+
+def measure_book(snapshots: Sequence[Snapshot], standings: Standings, start: date, end: date, as_of: date) -> Measured:
     """Return everything that can be told of a book: its revenue over a period, and what it holds on a day."""
     return [
         *retention(snapshots, start, end),
         *renewal_rates(snapshots, start, end),
         *time_to_value(snapshots),
-        *book(snapshots, as_of),
+        *book(snapshots, standings, as_of),
     ]
 
 
@@ -51,7 +59,7 @@ def movement_fact(movement: Movement, as_of: date) -> Fact:
     )
 
 
-def book(snapshots: Sequence[Snapshot], as_of: date) -> Measured:
+def book(snapshots: Sequence[Snapshot], standings: Standings, as_of: date) -> Measured:
     """Return the customers of a book (accounts with a running contract), and what can be said of them together.
 
     Shares are of the sums, never means of the accounts' shares: 90 of 100 seats and 10 of 100 are 50 %.
@@ -68,7 +76,14 @@ def book(snapshots: Sequence[Snapshot], as_of: date) -> Measured:
     )
     if not customers:
         return [counted, *portfolio_gaps(["arr"], "no contract runs on that day")]
-    return [counted, *_money(customers, as_of), *_use(customers, as_of), *_voice(customers, as_of), *_health(customers)]
+    return [
+        counted,
+        *_money(customers, as_of),
+        *_use(customers, as_of),
+        *_voice(customers, as_of),
+        *_health(customers, standings, as_of),
+        *_signals(customers, standings, as_of),
+    ]
 
 
 def _money(customers: Sequence[Snapshot], as_of: date) -> Measured:
@@ -99,13 +114,17 @@ def _money(customers: Sequence[Snapshot], as_of: date) -> Measured:
 
 
 def _use(customers: Sequence[Snapshot], as_of: date) -> Measured:
-    known = [one for one in customers if one.reading().monthly_active_users is not None and seats_on(one)]
+    known: list[Snapshot] = []
+    without: list[Snapshot] = []
+    for one in customers:
+        is_known = one.reading().monthly_active_users is not None and seats_on(one)
+        (known if is_known else without).append(one)
     if not known:
         return list(portfolio_gaps(["licence_utilisation"], "no account has both usage and seats"))
     users = sum(one.reading().monthly_active_users or 0 for one in known)
     seats = sum(seats_on(one) or 0 for one in known)
-    without = [one.account.name for one in customers if one not in known]
-    left_out = f"; without usage or seats, and left out: {name_some(sorted(without))}" if without else ""
+    names = name_some(sorted(one.account.name for one in without))
+    left_out = f"; without usage or seats, and left out: {names}" if without else ""
     rows: list[Record] = [one.account for one in known]
     formula = f"monthly active users of {len(known)} accounts / their seats, {users:,} / {seats:,}{left_out}"
     share = Decimal(users) / seats
@@ -138,23 +157,47 @@ def _voice(customers: Sequence[Snapshot], as_of: date) -> Measured:
     return measured
 
 
-def _health(customers: Sequence[Snapshot]) -> Measured:
+def _health(customers: Sequence[Snapshot], standings: Standings, as_of: date) -> Measured:
     """Return how many customers are green, yellow, red, or without a score, and who the red ones are."""
-    bands: dict[str, str] = {one.account.account_id: health_of(one).band or "no score" for one in customers}
-    counts = Counter(bands.values())
-    measured: Measured = []
-    for band in BANDS:
-        members = [one.account for one in customers if bands[one.account.account_id] == band]
-        named = f": {name_some(sorted(one.name for one in members))}" if members and band != "green" else ""
-        measured.append(
-            portfolio_fact(
-                f"health.{band.replace(' ', '_')}",
-                f"Health {band}",
-                counts[band],
-                customers[0].as_of,
-                display=f"{counts[band]:,}{named}",
-                formula="customers by band of the health score",
-                records=members,
-            )
+    members: defaultdict[str, list[Account]] = defaultdict(list)
+    for one in customers:
+        members[standings[one.account.account_id].health_band or "no score"].append(one.account)
+    return [
+        portfolio_fact(
+            f"health.{band.replace(' ', '_')}",
+            f"Health {band}",
+            len(members[band]),
+            as_of,
+            display=_counted(members[band], is_named=band != "green"),
+            formula="customers by band of the health score",
+            records=members[band],
         )
-    return measured
+        for band in BANDS
+    ]
+
+
+def _signals(customers: Sequence[Snapshot], standings: Standings, as_of: date) -> Measured:
+    """Return at how many customers each signal fires, and which they are."""
+    members: defaultdict[str, list[Account]] = defaultdict(list)
+    for one in customers:
+        standing = standings[one.account.account_id]
+        for name in (*standing.risks, *standing.growth):
+            members[name].append(one.account)
+    return [
+        portfolio_fact(
+            f"signal.{name}",
+            f"Signal {name}",
+            len(members[name]),
+            as_of,
+            display=_counted(members[name]),
+            formula=f"customers at which the signal {name} fires; the playbook {rule.playbook} answers it",
+            records=members[name],
+        )
+        for name, rule in RULES.items()
+        if name in members
+    ]
+
+
+def _counted(accounts: Sequence[Account], is_named: bool = True) -> str:
+    names = sorted(one.name for one in accounts)
+    return f"{len(names):,}: {name_some(names)}" if names and is_named else f"{len(names):,}"

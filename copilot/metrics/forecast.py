@@ -144,7 +144,7 @@ def _renewal(due: Due, health: Health) -> Renewal:
     }
     calls = {source: call for source, call in said.items() if call is not None}
     written = rows_of([about] if about else [])
-    scored_on = list({(row.table, row.id): row for part in health.components for row in part.rows}.values())
+    scored_on = list(dict.fromkeys(rows_of(row for part in health.components for row in part.rows)))
     said_in: Mapping[Source, Sequence[RowRef]] = {"sales": written, "csm": written, "model": scored_on}
     return Renewal(due, calls, health, rows_of(due.subscriptions), said_in)
 

@@ -17,7 +17,7 @@ from copilot.metrics.adoption import (
     why_no_users,
 )
 from copilot.metrics.engagement import is_active_contact, last_spoken, spoken_on
-from copilot.metrics.facts import Measured, gap, make_fact, rows_of, show_number
+from copilot.metrics.facts import Measured, gap, make_fact, show_number
 from copilot.metrics.revenue import active_subscriptions
 from copilot.metrics.satisfaction import csat_of, latest_nps, nps_of, recent
 from copilot.metrics.value import known_outcomes
@@ -51,7 +51,7 @@ class Component:
     label: str
     inputs: Sequence[Input] = ()
     why: str = ""
-    rows: Sequence[RowRef] = ()
+    rows: Sequence[Record | RowRef] = ()
     weight: Decimal = Decimal(0)
 
     @property
@@ -153,7 +153,7 @@ def product_usage(snapshot: Snapshot) -> Component:
         inputs.append(Input("trend", score, f"{_percent(change)} in 28 days"))
     lines = [line for line in active_subscriptions(snapshot) if line.seats is not None]
     used = [*usage_rows(snapshot), *usage_rows(snapshot, 28)]
-    rows = rows_of([*used, *lines, *feature_rows(snapshot)]) if inputs else []
+    rows = [*used, *lines, *feature_rows(snapshot)] if inputs else []
     why = "" if inputs else why_no_users(snapshot)
     return Component("product_usage", "Product usage", inputs, why, rows)
 
@@ -176,7 +176,7 @@ def csm_sentiment(snapshot: Snapshot) -> Component:
     age = (snapshot.as_of - rating.date).days
     stale = ", stale" if age >= snapshot.standards.health.sentiment_stale_days else ""
     words = f"{rating.rating}, {age} days old{stale}"
-    return Component("csm_sentiment", label, [Input("rating", RATED[rating.rating], words)], rows=rows_of([rating]))
+    return Component("csm_sentiment", label, [Input("rating", RATED[rating.rating], words)], rows=[rating])
 
 
 def outcomes(snapshot: Snapshot) -> Component:
@@ -192,7 +192,7 @@ def outcomes(snapshot: Snapshot) -> Component:
         inputs.append(Input("milestones", HUNDRED * len(done) / len(due), f"{len(done)} of {len(due)} due are done"))
     why = "" if inputs else "no outcome with baseline, current value and target, and no milestone due by then"
     records: list[Record] = [*(one for one, _ in attained), *due]
-    return Component("outcomes", "Outcomes", inputs, why, rows_of(records))
+    return Component("outcomes", "Outcomes", inputs, why, records)
 
 
 def attainment(outcome: Outcome) -> Decimal | None:
@@ -212,16 +212,17 @@ def voice_of_customer(snapshot: Snapshot) -> Component:
     if (csat := csat_of(satisfied)) is not None:
         inputs.append(Input("CSAT", HUNDRED * csat, f"{_percent(csat)}, n = {len(satisfied)}"))
     why = "" if inputs else "no NPS answer in 12 months and no CSAT answer in 90 days"
-    return Component("voice_of_customer", "Voice of the customer", inputs, why, rows_of([*promoted, *satisfied]))
+    return Component("voice_of_customer", "Voice of the customer", inputs, why, [*promoted, *satisfied])
 
 
 def engagement(snapshot: Snapshot) -> Component:
     """Score the days since the last contact, and how many active contacts were spoken to."""
     standards = snapshot.standards.health
     inputs: list[Input] = []
-    rows: list[RowRef] = []
+    rows: list[Record | RowRef] = []
     if (spoken := last_spoken(snapshot)) is not None:
-        day, rows = spoken
+        day, said_in = spoken
+        rows += said_in
         age = (snapshot.as_of - day).days
         fall = standards.contact_none_days - standards.contact_full_days
         score = _within(HUNDRED * (standards.contact_none_days - age) / Decimal(fall))
@@ -231,7 +232,7 @@ def engagement(snapshot: Snapshot) -> Component:
         score = HUNDRED * min(Decimal(1), Decimal(len(covered)) / standards.covered_contacts)
         words = f"{len(covered)} active contacts spoken to in {standards.contact_none_days} days"
         inputs.append(Input("coverage", score, words))
-        rows = [*rows, *rows_of(one for one in covered)]
+        rows += covered
     why = "" if inputs else "no contact and no note on record by then"
     return Component("engagement", "Engagement", inputs, why, rows)
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from copilot.evidence import Fact
 from copilot.metrics.facts import make_fact, parted
+from copilot.metrics.pooled import sum_by_currency
 from copilot.metrics.revenue import active_subscriptions, arr
 from copilot.metrics.signals import Signal, days_to_renewal, signals
 from copilot.records import Account, FxRate
@@ -43,23 +45,28 @@ def priorities(snapshots: Sequence[Snapshot], *, growth: bool = False) -> list[P
     return sorted(found, key=lambda one: (-Decimal(str(one.score.value)), one.account.name, one.account.account_id))
 
 
+def pressure(snapshot: Snapshot, fired: Sequence[Signal]) -> Decimal:
+    """Return ARR at stake x urgency, by which accounts are ranked; at least one signal has to have fired."""
+    return _at_stake(snapshot).amount * _urgency(snapshot, fired, days_to_renewal(snapshot))
+
+
 def _rank(snapshot: Snapshot, growth: bool) -> Priority | None:
     fired = [one for one in signals(snapshot) if one.is_growth == growth]
     if not fired:
         return None
     amounts, _ = parted(arr(snapshot))
     days = days_to_renewal(snapshot)
-    urgency = _urgency(snapshot, fired, days)
-    stake, note, rates = _at_stake(snapshot, amounts)
+    urgency, stake = _urgency(snapshot, fired, days), _at_stake(snapshot)
+    value = pressure(snapshot, fired)
     score = make_fact(
         snapshot,
         "priority",
         "ARR at stake x urgency",
-        stake * urgency,
-        display=f"{stake * urgency:,.0f}",
+        value,
+        display=f"{value:,.0f}",
         formula=f"ARR {' + '.join(one.display for one in amounts)} x urgency {urgency.normalize():f} "
-        f"({_terms(snapshot, fired, days)}){note}",
-        records=[*active_subscriptions(snapshot), *rates],
+        f"({_terms(snapshot, fired, days)}){stake.note}",
+        records=[*active_subscriptions(snapshot), *stake.rates],
     )
     return Priority(snapshot.account, fired, amounts, days, urgency, score)
 
@@ -78,18 +85,24 @@ def _nearness(snapshot: Snapshot, days: int | None) -> Decimal:
     return Decimal(str(ranking.renewal_within_90_days if days <= SOON else ranking.renewal_within_180_days))
 
 
-def _at_stake(snapshot: Snapshot, amounts: Sequence[Fact]) -> tuple[Decimal, str, list[FxRate]]:
-    """Return the ARR at stake in the reporting currency, in words how it came about, and the rates it took."""
-    exchange = snapshot.exchange
-    each = [(Decimal(str(one.value)), one.unit) for one in amounts]
-    rates = [exchange.rates[unit] for _, unit in each if unit != exchange.reporting and unit in exchange.rates]
-    converted = [exchange.convert(*one) for one in each]
-    known = sum((amount for amount in converted if amount is not None), Decimal(0))
-    unknown = [amount for (amount, _), found in zip(each, converted, strict=True) if found is None]
+class _Stake(NamedTuple):
+    """The ARR at stake in the reporting currency, in words how it came about, and the rates that it took."""
+
+    amount: Decimal
+    note: str
+    rates: Sequence[FxRate]
+
+
+def _at_stake(snapshot: Snapshot) -> _Stake:
+    exchange, sums = snapshot.exchange, sum_by_currency(active_subscriptions(snapshot))
+    rates = [exchange.rates[unit] for unit in sorted(sums) if unit != exchange.reporting and unit in exchange.rates]
+    converted = {unit: exchange.convert(amount, unit) for unit, amount in sums.items()}
+    known = sum((amount for amount in converted.values() if amount is not None), Decimal(0))
+    unknown = [sums[unit] for unit, found in converted.items() if found is None]
     if unknown:
-        counts = "the largest amount" if len(each) > 1 else "the amount"
-        return max([known, *unknown]), f"; without a rate {counts} counts as it is", rates
-    return known, f"; in {exchange.reporting} at the latest rate of each currency" if rates else "", rates
+        counts = "the largest amount" if len(sums) > 1 else "the amount"
+        return _Stake(max([known, *unknown]), f"; without a rate {counts} counts as it is", rates)
+    return _Stake(known, f"; in {exchange.reporting} at the latest rate of each currency" if rates else "", rates)
 
 
 def _terms(snapshot: Snapshot, fired: Sequence[Signal], days: int | None) -> str:

@@ -30,9 +30,11 @@ Dated = Sequence[tuple[date, Record | RowRef]]
 
 
 def use_of(snapshot: Snapshot) -> Dated:
-    """Return the days of use that the snapshot holds, with their rows, oldest first."""
+    """Return the days of use that the snapshot holds, the first one among them, with their rows, oldest first."""
     account_id = snapshot.account.account_id
-    found: dict[str, tuple[date, Record | RowRef]] = {}
+    found: dict[str, tuple[date, Record | RowRef]] = {
+        f"{one.row.table}/{one.row.id}": (one.date, one.row) for one in snapshot.first_uses
+    }
     for reading in snapshot.readings.values():
         if reading.usage is not None:
             found[f"usage/{reading.usage.row_id}"] = (reading.usage.date, reading.usage)

@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from dateutil.relativedelta import relativedelta
-
 from copilot.display import show_date, show_ratio
 from copilot.errors import InvalidInput
 from copilot.evidence import RowRef
@@ -16,7 +14,7 @@ from copilot.metrics.facts import Measured, rows_of
 from copilot.metrics.pooled import Units, name_some, portfolio_fact, portfolio_gaps, sum_by_currency, units_for
 from copilot.metrics.revenue import active_subscriptions
 from copilot.records import Account, Subscription
-from copilot.snapshot import Snapshot
+from copilot.snapshot import Snapshot, year_before
 
 Kind = Literal["churn", "contraction", "expansion", "new", "unchanged"]
 Grouping = Literal["segment", "csm", "region"]
@@ -58,7 +56,7 @@ class _Change(NamedTuple):
 
 def default_period(as_of: date) -> tuple[date, date]:
     """Return the 12 months to a day, as its first and last: from 29 February they go back to the 28th."""
-    return (as_of - relativedelta(years=1) if as_of.year > 1 else date.min), as_of
+    return year_before(as_of), as_of
 
 
 def movements(snapshots: Sequence[Snapshot], start: date, end: date) -> list[Movement]:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from dateutil.relativedelta import relativedelta
-
 from copilot.metrics.facts import Measured, gap, make_fact, show_number, small_sample
 from copilot.records import Survey
-from copilot.snapshot import Snapshot, window
+from copilot.snapshot import Snapshot, window, year_before
 
 PROMOTER, DETRACTOR = 9, 6
 """An NPS of at least 9 promotes, one of at most 6 detracts."""
+
+LONGEST_YEAR = 366
+"""Days over which an NPS answer counts, at most."""
 
 _RECENT = 90
 """Days over which CSAT and CES are counted."""
@@ -19,7 +20,7 @@ _RECENT = 90
 
 def latest_nps(surveys: Sequence[Survey], as_of: date) -> list[Survey]:
     """Return the latest NPS answer of each contact over the 12 months to a day; one without a contact is its own."""
-    since = as_of - relativedelta(years=1) if as_of.year > 1 else date.min
+    since = year_before(as_of)
     answers = [one for one in surveys if one.kind == "nps" and since < one.date <= as_of]
     in_order = sorted(answers, key=lambda one: (one.date, one.survey_id))
     return list({(one.contact_id, "" if one.contact_id else one.survey_id): one for one in in_order}.values())

@@ -10,7 +10,7 @@ from copilot.display import show_date, show_days, show_ratio
 from copilot.evidence import Fact, RowRef
 from copilot.metrics.adoption import breadth_of, seats_on, usage_change_of, utilisation_of
 from copilot.metrics.engagement import is_active_contact, last_spoken, spoken_on
-from copilot.metrics.facts import make_fact, rows_of, show_number
+from copilot.metrics.facts import make_fact, show_number
 from copilot.metrics.health import counted_sentiment
 from copilot.metrics.revenue import active_subscriptions, due_next
 from copilot.metrics.satisfaction import DETRACTOR, PROMOTER, latest_nps
@@ -278,13 +278,13 @@ def _feature_taken_up(snapshot: Snapshot) -> Fired | None:
     taken = [
         one
         for one in snapshot.reading().features
-        if one.feature not in used_before and one.active_users >= Decimal(str(standards.taken_up)) * seats
+        if one.feature not in used_before and (one.active_users or 0) >= Decimal(str(standards.taken_up)) * seats
     ]
     if not taken:
         return None
-    most = max(taken, key=lambda one: (one.active_users, one.feature))
+    most = max(taken, key=lambda one: (one.active_users or 0, one.feature))
     row = RowRef(table="features", id=f"{snapshot.account.account_id}/{most.date.isoformat()}/{most.feature}")
-    fact = _fact(snapshot, "feature_users", f"Users of {most.feature}", most.active_users, "users", [row])
+    fact = _fact(snapshot, "feature_users", f"Users of {most.feature}", most.active_users or 0, "users", [row])
     title = f"{most.feature}, not in use 90 days ago, is used by {most.active_users} people on {seats} seats"
     return title, "low", [fact]
 
@@ -331,7 +331,7 @@ def _fact(
     unit: str,
     records: Sequence[Record | RowRef],
 ) -> Fact:
-    return make_fact(snapshot, name, label, value, unit=unit, records=rows_of(records), formula=_FORMULAS[name])
+    return make_fact(snapshot, name, label, value, unit=unit, records=records, formula=_FORMULAS[name])
 
 
 _FORMULAS = {

@@ -12,11 +12,11 @@ from copilot.errors import NotFound
 from copilot.money import Exchange
 from copilot.records import Account, Colleague, Contact, FxRate, Survey, Ticket
 from copilot.scope import Scope
-from copilot.snapshot import Snapshot
+from copilot.snapshot import Reads, Snapshot
 from copilot.standards import Standards, default_standards
 from copilot.store.database import Database
 from copilot.store.reading import R, among, end_of, read
-from copilot.store.snapshots import Known, read_snapshots
+from copilot.store.snapshots import ALL, Known, known_features, read_snapshots
 from copilot.store.tables import TABLES
 
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
@@ -46,17 +46,26 @@ class AccountStore:
         """Return one account; NotFound where there is none or the caller may not see it."""
         return self.find(account_id, scope) or _missing(account_id)
 
-    def snapshots(self, scope: Scope, as_of: date, account_ids: Sequence[str] | None = None) -> list[Snapshot]:
+    def snapshots(
+        self, scope: Scope, as_of: date, account_ids: Sequence[str] | None = None, reads: Reads = ALL
+    ) -> list[Snapshot]:
         """Return what the metrics read about each account, in one query a table however many accounts are asked for."""
         with self.database.read() as connection:
-            exchange = Exchange(self.reporting_currency, _rates(connection, as_of))
-            known = Known(as_of, exchange, _team(connection), self.standards)
-            return read_snapshots(connection, scope, account_ids, known)
+            return read_snapshots(connection, scope, account_ids, self._known(connection, as_of), reads)
+
+    def _known(self, connection: Connection, as_of: date) -> Known:
+        exchange = Exchange(self.reporting_currency, _rates(connection, as_of))
+        return Known(as_of, exchange, _team(connection), self.standards)
 
     def snapshot(self, account_id: str, scope: Scope, as_of: date) -> Snapshot:
         """Return what the metrics read about one account; NotFound as in `account`."""
         found = self.snapshots(scope, as_of, [account_id])
         return found[0] if found else _missing(account_id)
+
+    def known_features(self, as_of: date) -> dict[str, date]:
+        """Return the features that were used anywhere in the book by the as-of date, with the first day of each."""
+        with self.database.read() as connection:
+            return known_features(connection, as_of)
 
     def people_named(self, text: str, scope: Scope) -> list[tuple[Account, Contact]]:
         """Find the contacts of whose name a text holds every part, or at least the family name, best first."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, tuple_, update
 
 from copilot.store.database import take_turn
+from copilot.store.standings import Forgetting
 from copilot.store.tables import TABLES, documents
 from copilot.store.upsert import Upsert
 
@@ -28,6 +29,7 @@ class BookWriter:
         self._connection = connection
         self._upserts: dict[str, Upsert] = {}
         take_turn(connection, "import")
+        self._standings = Forgetting(connection)
 
     def count(self, table: str) -> int:
         """Count the rows of a table."""
@@ -42,7 +44,11 @@ class BookWriter:
         if table not in self._upserts:
             values = [column for column in TABLES[table].c if not column.primary_key]
             self._upserts[table] = Upsert(self._connection, TABLES[table], values)
-        return self._upserts[table].write(rows)
+        accounts = self._standings.accounts_of(table, rows)
+        changed = self._upserts[table].write(rows)
+        if changed:
+            self._standings.forget(accounts)
+        return changed
 
     def write_documents(self, rows: Rows) -> int:
         """Insert or update documents; those that changed are marked as not indexed, and counted."""
@@ -59,6 +65,8 @@ class BookWriter:
             if gone:
                 self._connection.execute(delete(target).where(key.in_(gone)))
                 removed += len(gone)
+        if removed:
+            self._standings.forget_all()
         return removed
 
     def remove_orphans(self) -> dict[str, int]:

@@ -135,7 +135,8 @@ def _engine(url: URL) -> Engine:
         if url.get_backend_name() == "postgresql":
             arguments = {"connect_timeout": 10}
             return create_engine(url, json_serializer=_to_json, pool_pre_ping=True, connect_args=arguments)
-        engine = create_engine(url, json_serializer=_to_json, connect_args={"timeout": PATIENCE})
+        patience = {"timeout": PATIENCE}
+        engine = create_engine(url, json_serializer=_to_json, json_deserializer=_from_json, connect_args=patience)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise Unavailable(f"The database {url.render_as_string()} cannot be used: {error}.", _FORMS) from error
     event.listen(engine, "connect", _set_up_sqlite)
@@ -146,6 +147,10 @@ def _engine(url: URL) -> Engine:
 def _to_json(value: object) -> str:
     # Most rows have no attributes, and an import writes millions of rows.
     return "{}" if value == {} else _ENCODE(value)
+
+
+def _from_json(text: str) -> object:
+    return {} if text == "{}" else json.loads(text)
 
 
 def _set_up_sqlite(connection: object, entry: ConnectionPoolEntry) -> None:

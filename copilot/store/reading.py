@@ -37,13 +37,13 @@ def records_of(record: type[R], rows: Result[Any]) -> list[R]:
     This is what `model_construct` does, three times as fast: a book of 10,000 accounts has half a million rows.
     """
     names, made = list(rows.keys()), []
-    every = set(names)
+    every, new, put = set(names), record.__new__, object.__setattr__
     for row in rows:
-        one = record.__new__(record)
-        object.__setattr__(one, "__dict__", dict(zip(names, row, strict=True)))
-        object.__setattr__(one, "__pydantic_fields_set__", every)
-        object.__setattr__(one, "__pydantic_extra__", None)
-        object.__setattr__(one, "__pydantic_private__", None)
+        one = new(record)
+        put(one, "__dict__", dict(zip(names, row)))  # noqa: B905  (a row is as long as its names)
+        put(one, "__pydantic_fields_set__", every)
+        put(one, "__pydantic_extra__", None)
+        put(one, "__pydantic_private__", None)
         made.append(one)
     return made
 

@@ -1,14 +1,15 @@
 """Snapshots of accounts: what the metrics read, in one query a table however many accounts are asked for."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, String, and_, bindparam, cast, func, or_, select
+from sqlalchemy import Connection, Result, Select, String, and_, bindparam, cast, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from copilot.evidence import RowRef
 from copilot.money import Exchange
 from copilot.records import (
     Account,
@@ -28,11 +29,14 @@ from copilot.scope import Scope
 from copilot.snapshot import (
     DAILY_DAYS,
     FEATURE_DAYS,
+    UNREAD,
     USAGE_DAYS,
     USAGE_IS_STALE_AFTER,
     USE_WINDOW,
     FeatureSeen,
+    FirstUse,
     Reading,
+    Reads,
     Snapshot,
     Touch,
     days_before,
@@ -41,6 +45,10 @@ from copilot.snapshot import (
 from copilot.standards import Standards
 from copilot.store.reading import R, by_account, end_of, records_of
 from copilot.store.tables import TABLES
+
+_KINDS = (Account, Subscription, Contact, Ticket, Survey, Opportunity, Milestone, Outcome, Sentiment, Touch, FirstUse)
+ALL = Reads(_KINDS, USAGE_DAYS, FEATURE_DAYS, DAILY_DAYS)
+"""Everything that any metric reads."""
 
 
 class Known(NamedTuple):
@@ -53,18 +61,17 @@ class Known(NamedTuple):
 
 
 def read_snapshots(
-    connection: Connection, scope: Scope, account_ids: Sequence[str] | None, known: Known
+    connection: Connection, scope: Scope, account_ids: Sequence[str] | None, known: Known, reads: Reads = ALL
 ) -> list[Snapshot]:
     """Return each account that the caller may see as it was known on a day, by id."""
     as_of, exchange, team, standards = known
-    ids = _visible(scope, account_ids)
-    rows = _Rows(connection, ids, as_of)
+    rows = _Rows(connection, visible(scope, account_ids), as_of, reads)
     accounts = rows.of(Account)
     subscriptions, contacts, tickets = rows.grouped(Subscription), rows.grouped(Contact), rows.grouped(Ticket)
     surveys, opportunities, milestones = rows.grouped(Survey), rows.grouped(Opportunity), rows.grouped(Milestone)
     outcomes, sentiments, touches = rows.grouped(Outcome), rows.grouped(Sentiment), rows.touches()
-    readings = rows.readings()
-    known_features = _known_features(connection, as_of)
+    first_uses, readings = rows.first_uses(), rows.readings()
+    features, read_on = known_features(connection, as_of), rows.days
     return [
         Snapshot(
             account=account,
@@ -78,8 +85,10 @@ def read_snapshots(
             outcomes=outcomes[account.account_id],
             sentiments=sentiments[account.account_id],
             touches=touches[account.account_id],
+            first_uses=first_uses[account.account_id],
             readings=readings[account.account_id],
-            known_features=known_features,
+            read_on=read_on,
+            known_features=features,
             standards=standards,
             exchange=exchange,
             team=team,
@@ -88,7 +97,7 @@ def read_snapshots(
     ]
 
 
-def _visible(scope: Scope, account_ids: Sequence[str] | None) -> list[str] | None:
+def visible(scope: Scope, account_ids: Sequence[str] | None) -> list[str] | None:
     """Return the accounts to read: those asked for that may be seen, or None for all of them."""
     if account_ids is None:
         return None if scope.account_ids is None else sorted(scope.account_ids)
@@ -100,15 +109,20 @@ _DATED: Mapping[type[Record], str] = {Survey: "date", Sentiment: "date", Ticket:
 
 
 @cache
-def _statement(record: type[Record], among: bool) -> Select[Any]:
+def _statement(record: type[Record], among: bool, within: bool, only_open: bool) -> Select[Any]:
     """Return the query for the rows of a kind, in their order in time and by key."""
     table = TABLES[record.table]
+    until: ColumnElement[Any] = bindparam("until")
     query = select(table)
     if among:
         query = query.where(table.c.account_id.in_(bindparam("ids", expanding=True)))
     dated = _DATED.get(record)
     if dated is not None:
-        query = query.where(or_(table.c[dated].is_(None), table.c[dated] <= bindparam("until")))
+        query = query.where(or_(table.c[dated].is_(None), table.c[dated] <= until))
+        if within:
+            query = query.where(or_(table.c[dated].is_(None), table.c[dated] > bindparam("after")))
+    if only_open and record is Ticket:
+        query = query.where(or_(table.c.closed_at.is_(None), table.c.closed_at > until))
     first = [table.c[dated]] if dated else []
     return query.order_by(*first, *(table.c[name] for name in record.key))
 
@@ -116,34 +130,55 @@ def _statement(record: type[Record], among: bool) -> Select[Any]:
 class _Rows:
     """The rows of some accounts, or of all of them, that are known on a day."""
 
-    def __init__(self, connection: Connection, ids: list[str] | None, as_of: date) -> None:
+    def __init__(self, connection: Connection, ids: list[str] | None, as_of: date, reads: Reads) -> None:
         self._connection = connection
         self._among = ids is not None
         self._ids = {"ids": ids} if self._among else {}
         self._as_of = as_of
+        self._reads = reads
+        self.days = {days_before(as_of, count) for count in reads.usage}
 
     def of(self, record: type[R]) -> list[R]:
         """Return the rows of a kind."""
-        dated = _DATED.get(record)
-        until = {} if dated is None else {"until": end_of(self._as_of) if record is Ticket else self._as_of}
-        return records_of(record, self._connection.execute(_statement(record, self._among), {**self._ids, **until}))
+        days = self._reads.within.get(record)
+        statement = _statement(record, self._among, days is not None, self._reads.only_open)
+        bounds: dict[str, date] = {}
+        if record in _DATED:
+            bounds["until"] = end_of(self._as_of) if record is Ticket else self._as_of
+        if days is not None:
+            bounds["after"] = days_before(self._as_of, days)
+        return records_of(record, self._execute(statement, **bounds))
 
-    def grouped(self, record: type[R]) -> defaultdict[str, list[R]]:
+    def grouped(self, record: type[R]) -> Mapping[str, Sequence[R]]:
         """Return the rows of a kind by account."""
-        return by_account(self.of(record))
+        return by_account(self.of(record)) if record in self._reads.kinds else defaultdict(lambda: UNREAD)
 
-    def touches(self) -> defaultdict[str, list[Touch]]:
+    def touches(self) -> Mapping[str, Sequence[Touch]]:
         """Return the days on which we spoke, oldest first."""
+        if Touch not in self._reads.kinds:
+            return defaultdict(lambda: UNREAD)
         found: defaultdict[str, list[Touch]] = defaultdict(list)
-        for row in self._connection.execute(_touches(self._among), {**self._ids, "until": self._as_of}):
+        for row in self._execute(_touches(self._among), until=self._as_of):
             people = [name.casefold() for name in row.participants]
             found[row.account_id].append(Touch(row.date, row.note_id, people))
+        return found
+
+    def first_uses(self) -> Mapping[str, Sequence[FirstUse]]:
+        """Return the first day of use on record, of the product and of any feature."""
+        if FirstUse not in self._reads.kinds:
+            return defaultdict(lambda: UNREAD)
+        found: defaultdict[str, list[FirstUse]] = defaultdict(list)
+        for table in ("usage", "features"):
+            for row in self._execute(_first_uses(table, self._among)):
+                if row.date is not None and row.date <= self._as_of:
+                    key = "/".join(str(part) for part in row)
+                    found[row.account_id].append(FirstUse(row.date, RowRef(table=table, id=key)))
         return found
 
     def readings(self) -> defaultdict[str, dict[date, Reading]]:
         """Return the use of each account on the days that the metrics look back to."""
         found: defaultdict[str, dict[date, Reading]] = defaultdict(dict)
-        for day in sorted({days_before(self._as_of, count) for count in USAGE_DAYS}):
+        for day in sorted(self.days):
             usage, daily, features = self._usage(day), self._daily(day), self._features(day)
             for account_id in usage.keys() | daily.keys() | features.keys():
                 total, days = daily.get(account_id, (0, ()))
@@ -151,26 +186,33 @@ class _Rows:
                 found[account_id][day] = reading
         return found
 
-    def _looks_back(self, day: date, counts: Sequence[int]) -> bool:
+    def _looks_back(self, day: date, counts: Collection[int]) -> bool:
         return day in {days_before(self._as_of, count) for count in counts}
 
     def _usage(self, day: date) -> dict[str, Usage]:
-        days = {"since": days_before(day, USAGE_IS_STALE_AFTER), "until": day}
-        rows = self._connection.execute(_latest_usage(self._among), {**self._ids, **days})
+        rows = self._execute(_latest_usage(self._among), since=days_before(day, USAGE_IS_STALE_AFTER), until=day)
         return {one.account_id: one for one in records_of(Usage, rows) if one.account_id is not None}
 
     def _daily(self, day: date) -> dict[str, tuple[int, Sequence[str]]]:
-        if not self._looks_back(day, DAILY_DAYS):
+        if not self._looks_back(day, self._reads.daily):
             return {}
-        rows = self._connection.execute(_daily_users(self._among), {**self._ids, **_window(day)})
+        rows = self._execute(_daily_users(self._among), **_window(day))
         return {row.account_id: (int(row.total), sorted(row.days.split(","))) for row in rows}
 
     def _features(self, day: date) -> dict[str, list[FeatureSeen]]:
         found: defaultdict[str, list[FeatureSeen]] = defaultdict(list)
-        if self._looks_back(day, FEATURE_DAYS):
-            for row in self._connection.execute(_used_features(self._among), {**self._ids, **_window(day)}):
-                found[row.account_id].append(_most(row))
+        if self._looks_back(day, self._reads.features):
+            for row in self._execute(_used_features(self._among), **_window(day)):
+                users = int(row.most[:-10]) - _USERS_FROM
+                found[row.account_id].append(FeatureSeen(row.feature, _day(row.most[-10:]), users or None))
         return found
+
+    def _execute(self, query: Select[Any], **parameters: date) -> Result[Any]:
+        return self._connection.execute(query, {**self._ids, **parameters})
+
+
+_day = cache(date.fromisoformat)
+"""Reads a day; the rows of a window have few, thousands of times."""
 
 
 def _window(day: date) -> dict[str, date]:
@@ -215,13 +257,15 @@ def _daily_users(among: bool) -> Select[Any]:
 
 @cache
 def _used_features(among: bool) -> Select[Any]:
+    """Return the query for the features in use: with active users, or with events where nobody counted the users."""
     account, use = TABLES["accounts"].c, TABLES["features"].c
     in_period = use.date.between(bindparam("since"), bindparam("until"))
-    most = func.max(cast(use.active_users + _USERS_FROM, String) + cast(use.date, String))
+    is_used = or_(use.active_users > 0, and_(use.active_users.is_(None), use.events > 0))
+    users = func.coalesce(use.active_users, 0) + _USERS_FROM
     query = (
-        select(account.account_id, use.feature, most.label("most"))
+        select(account.account_id, use.feature, func.max(cast(users, String) + cast(use.date, String)).label("most"))
         .select_from(TABLES["accounts"].join(TABLES["features"], use.account_id == account.account_id))
-        .where(in_period, use.active_users > 0)
+        .where(in_period, is_used)
         .group_by(account.account_id, use.feature)
         .order_by(account.account_id, use.feature)
     )
@@ -233,10 +277,17 @@ _USERS_FROM = 10**15
 users and day written together, several times as fast as by ranking the rows."""
 
 
-def _most(row: Row[Any]) -> FeatureSeen:
-    """Read the row with the most users out of that maximum."""
-    users, day = int(row.most[:-10]) - _USERS_FROM, date.fromisoformat(row.most[-10:])
-    return FeatureSeen(row.feature, day, users)
+@cache
+def _first_uses(table: str, among: bool) -> Select[Any]:
+    """Return the query for the key of each account's first row: one look into the index an account."""
+    account, other = TABLES["accounts"].c, TABLES[table].alias()
+    key = [column for column in TABLES[table].primary_key if column.name != "account_id"]
+    first = [
+        select(other.c[column.name]).where(other.c.account_id == account.account_id)
+        .order_by(*(other.c[each.name] for each in key)).limit(1).scalar_subquery().label(column.name)
+        for column in key
+    ]  # fmt: skip
+    return _limited(select(account.account_id, *first), account.account_id, among)
 
 
 def _limited(query: Select[Any], column: ColumnElement[str], among: bool) -> Select[Any]:
@@ -254,6 +305,6 @@ def _first_use() -> Select[Any]:
     return select(known.c.feature, first.label("first")).where(known.c.feature.is_not(None))
 
 
-def _known_features(connection: Connection, as_of: date) -> dict[str, date]:
+def known_features(connection: Connection, as_of: date) -> dict[str, date]:
     """Return the features that were used anywhere by the as-of date, with the first day."""
     return {row.feature: row.first for row in connection.execute(_first_use()) if row.first <= as_of}

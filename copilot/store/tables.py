@@ -150,6 +150,20 @@ state = Table(
     Column("value", Text, nullable=False),
 )
 
+standings = Table(
+    "standings",
+    metadata,
+    Column("as_of", Date, primary_key=True),
+    Column("account_id", Text, primary_key=True, index=True),
+    Column("basis", String(64), nullable=False, comment="what it was computed with"),
+    Column("health_score", Text),
+    Column("health_band", Text),
+    Column("risks", Text, nullable=False, comment="ids of signals, with blanks between them"),
+    Column("growth", Text, nullable=False),
+    Column("priority", Text),
+    Column("growth_priority", Text),
+)
+
 conversations = Table(
     "conversations",
     metadata,

@@ -5,8 +5,9 @@ from datetime import date
 from langchain.tools import tool
 
 from copilot.evidence import Fact, Gap
-from copilot.metrics.book import measure_book, movement_fact
+from copilot.metrics.book import READS, measure_book, movement_fact
 from copilot.metrics.retention import Grouping, chosen_period, grouped, movements
+from copilot.standings import standings
 from copilot.tools.context import Run
 from copilot.tools.reply import Reply, reply
 
@@ -28,11 +29,12 @@ def portfolio_metrics(
     how many accounts are named.
     """
     context = runtime.context
-    snapshots = context.accounts.snapshots(context.scope, context.as_of)
+    stand = {one.account_id: one for one in standings(context.accounts, context.scope, context.as_of)}
+    snapshots = context.accounts.snapshots(context.scope, context.as_of, None, READS)
     first, last = chosen_period(context.as_of, start, end)
-    measured = [(one, "") for one in measure_book(snapshots, first, last, context.as_of)]
+    measured = [(one, "") for one in measure_book(snapshots, stand, first, last, context.as_of)]
     for group, members in (grouped(snapshots, by) if by else {}).items():
-        measured += [(one, group) for one in measure_book(members, first, last, context.as_of)]
+        measured += [(one, group) for one in measure_book(members, stand, first, last, context.as_of)]
     picked = [(one, group) for one, group in measured if names is None or one.name in names]
     facts = [_of_group(one, group) for one, group in picked if isinstance(one, Fact)]
     gaps = [one for one, group in picked if isinstance(one, Gap) and not group]

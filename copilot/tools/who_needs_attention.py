@@ -6,6 +6,8 @@ from langchain.tools import tool
 
 from copilot.evidence import Fact
 from copilot.metrics.priorities import Priority, priorities
+from copilot.metrics.standing import reads
+from copilot.standings import ranked
 from copilot.store.colleagues import find_colleague
 from copilot.tools.account_signals import signal_fact
 from copilot.tools.context import Run
@@ -24,14 +26,11 @@ def who_needs_attention(
     """
     context = runtime.context
     owner = None if csm is None else find_colleague(csm, context.accounts.team()).email
-    snapshots = context.accounts.snapshots(context.scope, context.as_of)
-    found = [
-        one
-        for one in priorities(snapshots, growth=growth)
-        if owner in (None, one.account.csm_email)
-        and (signals is None or any(signal.id in signals for signal in one.signals))
-    ]
-    shown = found[: max(1, min(limit, 20))]
+    found = ranked(context.accounts, context.scope, context.as_of, growth=growth, csm=owner, signals=signals)
+    page = found[: max(1, min(limit, 20))]
+    shown = priorities(
+        context.accounts.snapshots(context.scope, context.as_of, page, reads(context.accounts.standards)), growth=growth
+    )
     facts = [fact for one in shown for fact in _facts(one, signals)]
     note = f"{len(shown)} of {len(found)} accounts are shown." if len(found) > len(shown) else ""
     return reply(context, facts=facts, nothing="I find no account at which such a signal fires.", note=note)

@@ -143,7 +143,8 @@ def test_usage_is_read_on_every_day_that_the_metrics_look_back_to(store: Account
     put(store.database, *(_usage(-back, 100 + back) for back in looked_at))
     seen = store.snapshot("A1", EVERYTHING, D)
     assert [seen.reading(back).monthly_active_users for back in looked_at] == [100 + back for back in looked_at]
-    assert seen.reading(1).usage is None
+    with pytest.raises(LookupError, match="was not read"):
+        seen.reading(1)
 
 
 def test_daily_users_are_those_of_28_days_that_have_them(store: AccountStore) -> None:
