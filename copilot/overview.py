@@ -10,7 +10,7 @@ from copilot.evidence import Fact, Gap
 from copilot.metrics.account import measure
 from copilot.metrics.facts import parted
 from copilot.metrics.health import health
-from copilot.metrics.portfolio import FIELDS, Condition, select
+from copilot.metrics.portfolio import FIELDS, AccountRow, Condition, select
 from copilot.metrics.priorities import Priority, priorities
 from copilot.metrics.signals import Severity, Signal, signals
 from copilot.metrics.standing import reads
@@ -51,9 +51,10 @@ class ListedAccount(Account):
 
     facts: list[Fact]
 
-    def shown(self, name: str) -> str:
-        """Return how the facts of a name are written, or nothing where there are none."""
-        return " + ".join(fact.display for fact in self.facts if fact.name == name)
+    @classmethod
+    def of(cls, row: AccountRow) -> "ListedAccount":
+        """Measure an account of a list."""
+        return cls.model_construct(**dict(row.account), facts=row.facts)
 
 
 class PressingAccount(BaseModel):
@@ -77,6 +78,13 @@ class AccountQuery(BaseModel):
     csm: str | None = None
     where: list[str] = Field(default_factory=list)
     sort: str = "name"
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that it is about."""
+        return list(
+            dict.fromkeys([*(one.field for one in map(Condition.read, self.where)), self.sort.removeprefix("-")])
+        )
 
 
 def overview(accounts: AccountStore, account_id: str, scope: Scope, as_of: date) -> AccountOverview:
@@ -109,7 +117,7 @@ def pressing(
     ]
 
 
-def list_accounts(accounts: AccountStore, query: AccountQuery, scope: Scope, as_of: date) -> list[ListedAccount]:
+def list_accounts(accounts: AccountStore, query: AccountQuery, scope: Scope, as_of: date) -> list[AccountRow]:
     """Return the accounts that a query asks for, in its order."""
     field, descending = query.sort.removeprefix("-"), query.sort.startswith("-")
     if field not in FIELDS:
@@ -117,8 +125,7 @@ def list_accounts(accounts: AccountStore, query: AccountQuery, scope: Scope, as_
     exchange = accounts.exchange(as_of)
     wanted = None if not query.text else _named(accounts.names(scope), query.text)
     snapshots = accounts.snapshots(scope, as_of, wanted)
-    found = select(snapshots, _conditions(query), exchange, as_of, sort=field, descending=descending)
-    return [ListedAccount.model_construct(**dict(row.account), facts=row.facts) for row in found.rows]
+    return select(snapshots, _conditions(query), exchange, as_of, sort=field, descending=descending).rows
 
 
 class _Numbered:

@@ -78,8 +78,8 @@ def get_accounts(
     """List accounts with their facts."""
     query = AccountQuery(text=q, segment=segment, csm=csm, where=where or [], sort=sort)
     found = list_accounts(copilot.accounts, query, scope, as_of)
-    page, following = page_of(found, lambda account: account.account_id, cursor, limit)
-    return Accounts(accounts=page, next_cursor=following)
+    page, following = page_of(found, lambda row: row.account.account_id, cursor, limit)
+    return Accounts(accounts=[ListedAccount.of(row) for row in page], next_cursor=following)
 
 
 @router.get("/{account_id}")

@@ -15,11 +15,13 @@ from copilot.commands.shared import (
     opened_accounts,
     print_json,
 )
+from copilot.display import show_word
 
 if TYPE_CHECKING:
     from copilot.overview import AccountOverview
 
 _ROWS_SHOWN = 3
+_COLUMNS = {"segment": "segment", "stage": "stage", "arr": "ARR", "days_to_renewal": "renews in"}
 _SEGMENTS = ("enterprise", "mid_market", "smb")
 
 
@@ -42,7 +44,7 @@ def accounts_command(
     as_json: bool,
 ) -> None:
     """List the accounts."""
-    from copilot.overview import AccountQuery, list_accounts
+    from copilot.overview import AccountQuery, ListedAccount, list_accounts
     from copilot.scope import EVERYTHING
     from copilot.settings import today
 
@@ -50,20 +52,12 @@ def accounts_command(
         wanted = AccountQuery(text=query, segment=segment, csm=csm, where=list(where), sort=sort)
         listed = list_accounts(accounts, wanted, EVERYTHING, as_of or today())
     if as_json:
-        print_json({"accounts": [account.model_dump(mode="json") for account in listed]})
+        print_json({"accounts": [ListedAccount.of(row).model_dump(mode="json") for row in listed]})
         return
-    header = ("id", "account", "segment", "stage", "ARR", "renews in")
-    rows = [
-        (
-            account.account_id,
-            account.name,
-            (account.segment or "").replace("_", " "),
-            account.stage or "",
-            account.shown("arr"),
-            account.shown("days_to_renewal"),
-        )
-        for account in listed
-    ]
+    asked = [name for name in wanted.fields if name not in ("name", *_COLUMNS)]
+    names = [*_COLUMNS, *asked]
+    header = ("id", "account", *_COLUMNS.values(), *(show_word(name) for name in asked))
+    rows = [(row.account.account_id, row.account.name, *map(row.shown, names)) for row in listed]
     click.echo(table(header, rows, right=(4, 5)) if rows else "No account fits.")
 
 

@@ -1,6 +1,6 @@
 """The facts of an account: who it is, and every metric of it that can be told."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from copilot.display import show_date
 from copilot.evidence import Fact, Gap
@@ -109,6 +109,34 @@ METRICS: tuple[Callable[[Snapshot], Measured], ...] = (
     active_contacts,
     csm_sentiment,
 )
+
+
+TOLD_BY: Mapping[str, Callable[[Snapshot], Measured]] = {
+    **dict.fromkeys(_PROFILE, profile),
+    "csm_sentiment": csm_sentiment,
+    "next_renewal_date": next_renewal,
+    "days_to_renewal": next_renewal,
+    "last_contact_date": last_contact,
+    "days_since_contact": last_contact,
+    "arr": arr,
+    "seats": licence_utilisation,
+    "licence_utilisation": licence_utilisation,
+    "monthly_active_users": monthly_active_users,
+    "usage_change_28d": usage_change,
+    "open_tickets": open_tickets,
+    "open_urgent_tickets": open_tickets,
+    "active_contacts": active_contacts,
+    "stickiness": stickiness,
+    "feature_breadth": feature_breadth,
+    "health_score": health,
+    "health_band": health,
+    "maturity_stage": maturity,
+    "nps": nps,
+    "csat": csat,
+    "roi": roi,
+    "time_to_first_value_days": time_to_first_value,
+}
+"""Which metric tells a fact, for those that accounts are listed by."""
 
 
 def measure(snapshot: Snapshot) -> tuple[list[Fact], list[Gap]]:

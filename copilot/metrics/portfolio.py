@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Literal, cast
 
 from copilot.display import show_date, show_ratio, show_word
 from copilot.errors import InvalidInput
-from copilot.evidence import Fact, Gap, RowRef
-from copilot.metrics.account import measure
-from copilot.metrics.facts import rows_of
+from copilot.evidence import Fact, RowRef
+from copilot.metrics.account import TOLD_BY, measure
+from copilot.metrics.facts import parted, rows_of
 from copilot.metrics.pooled import portfolio_fact
 from copilot.metrics.revenue import active_subscriptions
 from copilot.money import Exchange
@@ -129,17 +129,35 @@ class Condition:
         }[self.operator]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AccountRow:
-    """One account of a list with its facts."""
+    """One account of a list; of many only what the list is about is measured, of those that are shown everything."""
 
-    account: Account
-    facts: list[Fact]
-    gaps: list[Gap]
+    snapshot: Snapshot
+    _told: dict[str, list[Fact]] = field(default_factory=dict)
+
+    @property
+    def account(self) -> Account:
+        """The account itself."""
+        return self.snapshot.account
+
+    @property
+    def facts(self) -> list[Fact]:
+        """Everything that can be told of it."""
+        return measure(self.snapshot)[0]
 
     def named(self, name: str) -> list[Fact]:
         """Return the facts of a name: none where it is unknown, several where money has several currencies."""
-        return [fact for fact in self.facts if fact.name == name]
+        if name not in self._told:
+            metric = TOLD_BY.get(name)
+            facts, _ = parted(metric(self.snapshot) if metric else ())
+            together = [one for one in FIELDS if TOLD_BY.get(one) is metric]
+            self._told.update({one: [fact for fact in facts if fact.name == one] for one in together})
+        return self._told[name]
+
+    def shown(self, name: str) -> str:
+        """Return how the facts of a name are written, or nothing where there are none."""
+        return " + ".join(fact.display for fact in self.named(name))
 
     def comparable(self, name: str, exchange: Exchange) -> Comparable | None:
         """Return the value to filter and rank by, or None where it is unknown."""
@@ -184,7 +202,7 @@ def select(
     picked: list[AccountRow] = []
     undecided: list[AccountRow] = []
     for snapshot in snapshots:
-        row = AccountRow(snapshot.account, *measure(snapshot))
+        row = AccountRow(snapshot)
         values = [(condition, row.comparable(condition.field, exchange)) for condition in conditions]
         if any(value is not None and not condition.holds(value) for condition, value in values):
             continue

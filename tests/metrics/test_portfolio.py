@@ -1,5 +1,6 @@
 """Lists of accounts: conditions, order, totals, and what cannot be told."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,10 +10,12 @@ from hypothesis import strategies as st
 
 from copilot.errors import InvalidInput
 from copilot.metrics.account import measure
-from copilot.metrics.portfolio import FIELDS, Condition, Selection, select
+from copilot.metrics.portfolio import FIELDS, AccountRow, Condition, Selection, select
 from copilot.money import Exchange
 from copilot.records import Account, FxRate, Subscription
+from copilot.scope import EVERYTHING
 from copilot.snapshot import Snapshot
+from copilot.wiring import Copilot
 from tests.metrics.snapshots import D, day, snapshot, usage
 
 USD = Exchange("USD", {})
@@ -135,3 +138,14 @@ def test_a_list_counts_the_accounts_whose_own_facts_fulfil_the_condition_in_any_
     random.shuffle(accounts)
     again = select(accounts, [condition], USD, D, sort=sort, descending=down)
     assert _ids(again) == _ids(found)
+
+
+def test_a_list_says_of_each_field_what_the_account_says(demo_copilot: Copilot) -> None:
+    """Every field that accounts are listed by is told by the one metric that a list asks for it."""
+    told: set[str] = set()
+    for one in demo_copilot.accounts.snapshots(EVERYTHING, date(2026, 11, 21)):
+        row = AccountRow(one)
+        for name in FIELDS:
+            assert row.named(name) == [fact for fact in row.facts if fact.name == name]
+            told |= {name for _ in row.named(name)}
+    assert told == set(FIELDS) - {"name"}
