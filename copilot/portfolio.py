@@ -6,21 +6,21 @@ from pydantic import BaseModel, Field
 
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact
-from copilot.metrics.backtest import BEFORE, Scored, backtest
+from copilot.hindsight import past_calls, past_scores
+from copilot.metrics.backtest import backtest
 from copilot.metrics.book import READS, measure_book, movement_fact
-from copilot.metrics.facts import parted, rows_of
+from copilot.metrics.facts import parted
 from copilot.metrics.forecast import QuarterForecast, forecast
-from copilot.metrics.health import health_of
-from copilot.metrics.renewals import past_ends
 from copilot.metrics.retention import Grouping, chosen_period, grouped, movements
 from copilot.overview import Untold, untold
+from copilot.records import Account, Opportunity, Subscription
 from copilot.scope import Scope
-from copilot.snapshot import days_before
+from copilot.snapshot import Reads
 from copilot.standings import standings
 from copilot.store.accounts import AccountStore
 
-_HISTORY = 730
-"""Days back over which past renewals are looked at."""
+_READS = Reads(kinds=(Account, Subscription, Opportunity), usage=())
+"""What the renewals of the past are read from; the health before them is read by itself."""
 
 
 class Period(BaseModel):
@@ -42,7 +42,7 @@ class PortfolioOverview(BaseModel):
 
 
 class Backtest(BaseModel):
-    """How well the health score told the renewed from the lost."""
+    """How well the health score told the renewed from the lost, and how right the forecasts were."""
 
     as_of: date
     facts: list[Fact]
@@ -95,19 +95,12 @@ def portfolio(
 
 
 def backtest_overview(accounts: AccountStore, scope: Scope, as_of: date) -> Backtest:
-    """Return how well the health score told the renewed from the lost, over the renewals of the last two years."""
-    facts, gaps = parted(backtest(_scored(accounts, scope, as_of), as_of))
+    """Return how well health told the renewed from the lost, and how right each forecast was, over two years."""
+    snapshots = accounts.snapshots(scope, as_of, None, _READS)
+    judged = past_calls(accounts, scope, snapshots)
+    calls = [told for one in judged for told in (one.brier, *one.facts)]
+    facts, gaps = parted([*backtest(past_scores(accounts, scope, snapshots), as_of), *calls])
     return Backtest(as_of=as_of, facts=facts, unavailable=untold(gaps))
-
-
-def _scored(accounts: AccountStore, scope: Scope, as_of: date) -> list[Scored]:
-    """Return every past end of a contract with the account's health 90 days before, as it was known then."""
-    scored = []
-    for snapshot in accounts.snapshots(scope, as_of):
-        for day, lines, renewed in past_ends(snapshot, _HISTORY):
-            then = accounts.snapshot(snapshot.account.account_id, scope, days_before(day, BEFORE))
-            scored.append(Scored(snapshot.account.account_id, day, health_of(then), renewed, rows_of(lines)))
-    return scored
 
 
 def renewals(accounts: AccountStore, scope: Scope, as_of: date, quarters: int = 4) -> list[Quarter]:

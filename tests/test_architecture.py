@@ -20,7 +20,7 @@ ORDER = (
     ("copilot.index",),
     ("copilot.loading",),
     ("copilot.metrics",),
-    ("copilot.standings",),
+    ("copilot.standings", "copilot.hindsight"),
     ("copilot.charts",),
     ("copilot.retrieval",),
     ("copilot.feedback",),

@@ -15,7 +15,6 @@ from copilot.commands.shared import (
     opened_accounts,
     print_json,
 )
-from copilot.display import show_word
 
 if TYPE_CHECKING:
     from copilot.overview import AccountOverview
@@ -44,6 +43,7 @@ def accounts_command(
     as_json: bool,
 ) -> None:
     """List the accounts."""
+    from copilot.display import show_word
     from copilot.overview import AccountQuery, ListedAccount, list_accounts
     from copilot.scope import EVERYTHING
     from copilot.settings import today

@@ -1,15 +1,16 @@
 """Does the health score tell the renewed from the lost? The backtest of the metric definitions' Health."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from math import sqrt
 
-from copilot.display import show_ratio
+from copilot.display import show_ratio, show_word
 from copilot.evidence import Fact, Gap, RowRef
+from copilot.metrics.calibration import wilson
 from copilot.metrics.facts import Measured
-from copilot.metrics.forecast import wilson
 from copilot.metrics.health import Health
 from copilot.metrics.pooled import portfolio_fact
 
@@ -38,8 +39,10 @@ def auc(kept: Sequence[Decimal], lost: Sequence[Decimal]) -> Decimal | None:
     """
     if not kept or not lost:
         return None
-    right = sum(Decimal(1) if one > other else Decimal("0.5") if one == other else 0 for one in kept for other in lost)
-    return Decimal(right) / (len(kept) * len(lost))
+    worst_first = sorted(lost)
+    # Twice the pairs that are right: those below count double, a tie once.
+    right = sum(bisect_left(worst_first, one) + bisect_right(worst_first, one) for one in kept)
+    return Decimal(right) / (2 * len(kept) * len(lost))
 
 
 def interval(area: Decimal, kept: int, lost: int) -> tuple[Decimal, Decimal]:
@@ -61,7 +64,7 @@ def backtest(scored: Sequence[Scored], as_of: date) -> Measured:
     for name in COMPONENTS:
         known = [one for one in told if _component(one, name) is not None]
         values = [_component(one, name) or Decimal(0) for one in known]
-        label = f"AUC of {name.replace('_', ' ')} alone"
+        label = f"AUC of {show_word(name)} alone"
         measured.append(_area(f"health_auc.{name}", label, known, values, as_of))
     for band in ("green", "yellow", "red"):
         members = [one for one in told if one.health.band == band]

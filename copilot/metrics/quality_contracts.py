@@ -34,7 +34,7 @@ def last_ended(snapshot: Snapshot) -> Subscription | None:
     lines = started_lines(snapshot)
     if not lines or active_subscriptions(snapshot):
         return None
-    return max(lines, key=lambda line: end_of(line, snapshot.as_of))
+    return max(lines, key=lambda line: (end_of(line, snapshot.as_of), line.subscription_id))
 
 
 def customer_since_after_contract(snapshot: Snapshot) -> Iterator[Finding]:
@@ -182,8 +182,9 @@ def lost_but_continued(snapshot: Snapshot) -> Iterator[Finding]:
         lines = _continuing(snapshot, lost)
         if lines:
             until = show_date(max(end_of(line, snapshot.as_of) for line in lines))
-            product = lines[0].product or "the contract"
-            title = f"The renewal of {show_date(lost.close_date)} was lost, yet {product} runs until {until}"
+            products = sorted({line.product for line in lines if line.product}) or ["the contract"]
+            runs = f"{' and '.join(products)} {'runs' if len(products) == 1 else 'run'} until {until}"
+            title = f"The renewal of {show_date(lost.close_date)} was lost, yet {runs}"
             affects = "ARR and renewal rates follow the contracts and count it as renewed, against the sales result."
             yield make_finding(snapshot, "lost_but_continued", "contradiction", title, affects, [lost, *lines])
 

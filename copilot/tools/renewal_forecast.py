@@ -3,7 +3,8 @@
 from langchain.tools import tool
 
 from copilot.evidence import Fact, Gap
-from copilot.metrics.forecast import calibration, forecast
+from copilot.hindsight import past_calls
+from copilot.metrics.forecast import forecast
 from copilot.tools.context import Run
 from copilot.tools.reply import Reply, reply
 
@@ -17,8 +18,8 @@ def renewal_forecast(runtime: Run, quarters: int = 4) -> Reply:
     context = runtime.context
     snapshots = context.accounts.snapshots(context.scope, context.as_of)
     ahead = forecast(snapshots, max(1, min(quarters, 8)))
-    past = calibration(snapshots)
-    facts = [fact for one in ahead for fact in (*one.facts, *one.disagreements) if fact.value or one.disagreements]
+    past = past_calls(context.accounts, context.scope, snapshots)
+    facts = [fact for one in ahead for fact in (*one.facts, *one.disagreements) if fact.value]
     facts += [fact for one in past for fact in (*one.facts, one.brier) if isinstance(fact, Fact)]
     gaps = [one.brier for one in past if isinstance(one.brier, Gap)]
     return reply(context, facts=facts, gaps=gaps, nothing="I find no renewal in that time.")

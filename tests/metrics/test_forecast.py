@@ -10,15 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copilot.evidence import Fact, Gap
+from copilot.metrics.calibration import Calibration, calibration, wilson
 from copilot.metrics.forecast import (
     CATEGORIES,
     SOURCES,
-    Calibration,
     QuarterForecast,
-    calibration,
     forecast,
     quarters_from,
-    wilson,
 )
 from copilot.metrics.health import Component, Health, Input, health_of
 from copilot.records import Opportunity, Sentiment, Subscription
