@@ -33,7 +33,9 @@ def portfolio_metrics(
     snapshots = context.accounts.snapshots(context.scope, context.as_of, None, READS)
     first, last = chosen_period(context.as_of, start, end)
     measured = [(one, "") for one in measure_book(snapshots, stand, first, last, context.as_of)]
-    for group, members in (grouped(snapshots, by) if by else {}).items():
+    team = context.accounts.team()
+    for name, members in (grouped(snapshots, by) if by else {}).items():
+        group = team[name].name if name in team else name
         measured += [(one, group) for one in measure_book(members, stand, first, last, context.as_of)]
     picked = [(one, group) for one, group in measured if names is None or one.name in names]
     facts = [_of_group(one, group) for one, group in picked if isinstance(one, Fact)]

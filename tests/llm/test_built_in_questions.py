@@ -254,6 +254,7 @@ def test_who_needs_me_is_ranked_with_reasons_and_terms(demo_copilot: Copilot, qu
     assert HLX in {fact.account_id for fact in ranked}
     assert "urgency" in ranked[0].formula
     assert any(fact.name == "signal.champion_gone" and fact.account_id == HLX for fact in told.cited.facts)
+    assert "Play: champion-loss." in told.text
 
 
 def test_who_needs_me_in_the_book_of_a_colleague(demo_copilot: Copilot, book: list[Row]) -> None:

@@ -32,7 +32,7 @@ def test_who_moved_the_revenue_is_named_with_amounts(demo_copilot: Copilot) -> N
 @pytest.mark.parametrize("question", ["how full is each CSM's book?", "Accounts and ARR per CSM?"])
 def test_each_csm_is_told_apart(demo_copilot: Copilot, question: str) -> None:
     told = ask(demo_copilot, question)
-    assert "jonah.castellaw@aifirst.example: ARR: $2,501,600" in told.text.replace(" [F9]", "")
+    assert "Jonah Castellaw: ARR: $2,501,600" in told.text.replace(" [F9]", "")
 
 
 def test_the_forecast_puts_the_three_sources_side_by_side(demo_copilot: Copilot) -> None:

@@ -87,7 +87,8 @@ def _pressing(draft: Draft) -> list[str]:
             elif fact.name == "arr":
                 lines[-1] += f", ARR {{{fact.id}}}"
             elif fact.name.startswith("signal."):
-                lines.append(f"- {fact.label}: {{{fact.id}}}.")
+                play = fact.formula.rpartition(" ")[2]  # the formula ends with the playbook
+                lines.append(f"- {fact.label}: {{{fact.id}}}. Play: {play}.")
             elif fact.name == NOTE:
                 lines += ["", f"{{{fact.id}}}"]
     return lines
