@@ -18,7 +18,7 @@ from copilot.charts.usage import usage_chart
 from copilot.errors import InvalidInput
 from copilot.metrics.book import READS
 from copilot.metrics.facts import parted
-from copilot.metrics.forecast import forecast
+from copilot.metrics.forecast import forecast, reads
 from copilot.metrics.health import CHANGE_OVER, health_of
 from copilot.metrics.pooled import sum_by_currency, units_for
 from copilot.metrics.retention import default_period, retention
@@ -51,7 +51,8 @@ def portfolio_picture(accounts: AccountStore, name: PortfolioPicture, scope: Sco
     InvalidInput where the book has several currencies and no rate joins them: a chart has one axis.
     """
     if name == "renewals":
-        return renewals_chart(_renewals(accounts.snapshots(scope, as_of), as_of))
+        snapshots = accounts.snapshots(scope, as_of, None, reads(accounts.standards))
+        return renewals_chart(_renewals(snapshots, as_of))
     snapshots = accounts.snapshots(scope, as_of, None, READS)
     if name == "arr-bridge":
         return arr_bridge_chart(_bridge(snapshots, as_of))

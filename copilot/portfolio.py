@@ -10,7 +10,7 @@ from copilot.hindsight import past_calls, past_scores
 from copilot.metrics.backtest import backtest
 from copilot.metrics.book import READS, measure_book, movement_fact
 from copilot.metrics.facts import parted
-from copilot.metrics.forecast import QuarterForecast, forecast
+from copilot.metrics.forecast import QuarterForecast, forecast, reads
 from copilot.metrics.retention import Grouping, chosen_period, grouped, movements
 from copilot.overview import Untold, untold
 from copilot.records import Account, Opportunity, Subscription
@@ -105,7 +105,8 @@ def backtest_overview(accounts: AccountStore, scope: Scope, as_of: date) -> Back
 
 def renewals(accounts: AccountStore, scope: Scope, as_of: date, quarters: int = 4) -> list[Quarter]:
     """Return the renewals of the quarters ahead, as sales, the CSMs and the health model call them."""
-    return [_quarter(one) for one in forecast(accounts.snapshots(scope, as_of), quarters)]
+    snapshots = accounts.snapshots(scope, as_of, None, reads(accounts.standards))
+    return [_quarter(one) for one in forecast(snapshots, quarters)]
 
 
 def _quarter(found: QuarterForecast) -> Quarter:

@@ -9,13 +9,14 @@ from typing import Literal, NamedTuple, get_args
 
 from copilot.display import show_date, show_money, show_word
 from copilot.evidence import Fact, Gap, RowRef
+from copilot.metrics import standing
 from copilot.metrics.facts import Measured, parted, rows_of, show_number
 from copilot.metrics.health import Health, health_of
 from copilot.metrics.pooled import Units, portfolio_fact, portfolio_gaps, units_for
 from copilot.metrics.renewals import Due, renewals_ahead
-from copilot.records import Forecast
-from copilot.snapshot import Snapshot
-from copilot.standards import ForecastStandards
+from copilot.records import Forecast, Opportunity
+from copilot.snapshot import Reads, Snapshot
+from copilot.standards import ForecastStandards, Standards
 
 Source = Literal["sales", "csm", "model"]
 SOURCES: Mapping[Source, str] = {"sales": "sales", "csm": "the CSM", "model": "the health model"}
@@ -102,6 +103,12 @@ def quarters_from(as_of: date, count: int) -> list[tuple[str, date, date]]:
         found.append((quarter_of(first), first, following - timedelta(days=1)))
         first = following
     return found
+
+
+def reads(standards: Standards) -> Reads:
+    """Return what a forecast takes: the opportunities, and what the health of each account stands on."""
+    of_standing = standing.reads(standards)
+    return of_standing._replace(kinds=(*of_standing.kinds, Opportunity))
 
 
 def forecast(snapshots: Sequence[Snapshot], quarters: int = 4) -> list[QuarterForecast]:

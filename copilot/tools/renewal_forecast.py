@@ -4,7 +4,7 @@ from langchain.tools import tool
 
 from copilot.evidence import Fact, Gap
 from copilot.hindsight import past_calls
-from copilot.metrics.forecast import forecast
+from copilot.metrics.forecast import forecast, reads
 from copilot.tools.context import Run
 from copilot.tools.reply import Reply, reply
 
@@ -16,7 +16,8 @@ def renewal_forecast(runtime: Run, quarters: int = 4) -> Reply:
     Each has the amount to expect, and how right it was about renewals of the past.
     """
     context = runtime.context
-    snapshots = context.accounts.snapshots(context.scope, context.as_of)
+    wanted = reads(context.accounts.standards)
+    snapshots = context.accounts.snapshots(context.scope, context.as_of, None, wanted)
     ahead = forecast(snapshots, max(1, min(quarters, 8)))
     past = past_calls(context.accounts, context.scope, snapshots)
     facts = [fact for one in ahead for fact in (*one.facts, *one.disagreements) if fact.value]

@@ -196,7 +196,7 @@ def _csm(data: Path) -> list[str]:
 def _wait(client: httpx.Client) -> None:
     for _ in range(600):
         try:
-            client.get("/v1/health")
+            client.get("/healthz")
             return
         except httpx.TransportError:
             time.sleep(0.2)
