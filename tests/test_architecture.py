@@ -25,6 +25,7 @@ ORDER = (
     ("copilot.retrieval",),
     ("copilot.feedback",),
     ("copilot.grounding",),
+    ("copilot.naming",),
     ("copilot.documents",),
     ("copilot.tools",),
     ("copilot.agent",),

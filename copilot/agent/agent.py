@@ -30,6 +30,7 @@ from copilot.errors import InvalidInput
 from copilot.evidence import Fact
 from copilot.llm.built_in.model import NAME as BUILT_IN
 from copilot.llm.built_in.model import BuiltInChatModel
+from copilot.naming import names_in
 from copilot.retrieval.search import Retriever
 from copilot.scope import Scope
 from copilot.settings import Settings, today
@@ -149,7 +150,9 @@ class Agent:
         text = str(reply.text)
         if model == BUILT_IN and self.settings.model != BUILT_IN:
             text = f"{{{_record_trouble(context, self.settings.model.removeprefix('openai:'))}}}\n\n{text}"
-        delivery = deliver(text, context.ledger.evidence)
+        evidence = context.ledger.evidence
+        names = names_in(context.accounts, context.scope, context.as_of, evidence)
+        delivery = deliver(text, evidence, context.as_of, names)
         usage = usage_of(turn)
         answer = {
             "text": delivery.text,

@@ -1,84 +1,241 @@
-"""Each sentence of an answer held against the evidence that it cites."""
+"""Each sentence of a text held against the evidence that it stands on."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
-from copilot.display import show_date
-from copilot.evidence import Claim, ClaimState, Evidence, Passage
-from copilot.grounding.handles import CITATION, MISSING, handles_in, plain_text
+from copilot.evidence import Claim, ClaimState, Evidence
+from copilot.grounding.candidates import Candidates
+from copilot.grounding.dates import DateMention, dates
+from copilot.grounding.directions import contradicted
+from copilot.grounding.figures import is_derivable, supporting, wrong_metric
+from copilot.grounding.handles import CITATION, MISSING, handles_in
+from copilot.grounding.names import Mention, Names, identifiers, strangers
+from copilot.grounding.quantities import Quantity, quantities
+from copilot.grounding.quotations import Quotation, quotations, source_of
 from copilot.grounding.sentences import Sentence, split_sentences
+from copilot.grounding.sources import Source, fold
+from copilot.grounding.statements import ENOUGH, content_words, is_about_customer, is_advice, support
+from copilot.grounding.units import COUNTED
 
-_NUMBER = re.compile(r"\d+(?:[.,’']\d+)*")
-_QUOTE = re.compile(r"“([^”]+)”|\"([^\"\n]+)\"|«([^»]+)»")
-_MARKS = re.compile(r"^\s*>\s?", re.MULTILINE)
+_EMPHASIS = re.compile(r"\*|__|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
+NO_NAMES = Names()
 
 
-def check(text: str, evidence: Evidence) -> list[tuple[Sentence, Claim]]:
-    """Return the claims of a rendered text, each with its state and, where it failed, the reason in words.
+def check(text: str, evidence: Evidence, as_of: date, names: Names = NO_NAMES) -> list[tuple[Sentence, Claim]]:
+    """Return the claims of a text that cites its evidence, each with its state and, where it failed, the reason.
 
-    A figure must stand in a cited fact or passage; a quotation must stand in a cited passage word for word.
-    A sentence without figure, quotation and citation is advice or connects others.
+    Figures, days, names, quotations and words of direction have to agree with what the sentence cites; `names` are
+    those of the book. What carries none of them and cites nothing is advice, unless it states something of a customer.
     """
-    return [(sentence, _claim(sentence, evidence)) for sentence in split_sentences(text)]
+    return Checker(evidence, as_of, names).check(text)
 
 
-def _claim(sentence: Sentence, evidence: Evidence) -> Claim:
-    handles = handles_in(sentence.text)
-    cited = evidence.only(handles)
-    bare = CITATION.sub("", sentence.text)
-    quotes = [_MARKS.sub("", bare)] if sentence.is_quote else [_first(match) for match in _QUOTE.findall(bare)]
-    sources = [_as_source(passage) for passage in cited.passages]
-    sources += [
-        f"{fact.label} {plain_text(fact.display)} {fact.account_name or ''} {show_date(fact.as_of)}"
-        for fact in cited.facts
-    ]
-    names = {fact.account_name for fact in evidence.facts if fact.account_name}
-    reason = _wrong_quote(quotes, sources) or _wrong_figure(bare, [*quotes, *names], sources)
-    if MISSING in bare:
-        reason = "a figure in it was never looked up"
-    state: ClaimState = "advice"
-    if reason:
-        state = "unverified"
-    elif quotes and cited.passages:
-        state = "quoted"
-    elif handles:
-        state = "grounded"
-    return Claim(text=sentence.text, state=state, evidence=handles, reason=reason)
+def check_uncited(text: str, evidence: Evidence, as_of: date, names: Names = NO_NAMES) -> list[tuple[Sentence, Claim]]:
+    """Return the claims of a text that cites nothing, each held against the evidence that shares most with it."""
+    return Checker(evidence, as_of, names).check(text, is_cited=False)
 
 
-def _as_source(passage: Passage) -> str:
-    """Return what a citation of a passage stands for: its text, and where and when it was said."""
-    day = f"{passage.date.isoformat()} {show_date(passage.date)}" if passage.date else ""
-    return f"{plain_text(passage.text)} {passage.title} {' '.join(passage.heading)} {passage.account_name or ''} {day}"
+@dataclass(frozen=True)
+class _Read:
+    """A sentence taken apart: what it quotes, dates, counts and names, and the evidence that it is held against."""
+
+    sentence: Sentence
+    bare: str
+    quotes: Sequence[Quotation]
+    days: Sequence[DateMention]
+    figures: Sequence[Quantity]
+    mentions: Sequence[Mention]
+    sources: Sequence[Source]
+
+    @property
+    def accounts(self) -> list[Mention]:
+        """The accounts that it names."""
+        return [one for one in self.mentions if one.kind == "account"]
+
+    @property
+    def has_content(self) -> bool:
+        """Tell whether there is anything in it to be checked."""
+        return bool(self.quotes or self.days or self.figures or self.mentions)
 
 
-def _wrong_quote(quotes: list[str], sources: list[str]) -> str:
-    known = [_plain(source) for source in sources]
-    for quote in quotes:
-        if not any(_plain(quote) in source for source in known):
-            return f"“{quote.strip()[:80]}” is not in what it cites"
+class Checker:
+    """Holds texts against one body of evidence, which it takes apart once."""
+
+    def __init__(self, evidence: Evidence, as_of: date, names: Names = NO_NAMES) -> None:
+        self._as_of, self._names = as_of, names
+        every = [*map(Source.of_fact, evidence.facts), *(Source.of_passage(one, as_of) for one in evidence.passages)]
+        self._sources = {source.handle: source for source in every}
+
+    @cached_property
+    def _candidates(self) -> Candidates:
+        return Candidates(list(self._sources.values()))
+
+    def check(self, text: str, *, is_cited: bool = True) -> list[tuple[Sentence, Claim]]:
+        """Return the claims of a text; without citations, each sentence is held against what shares most with it."""
+        return [(sentence, self._claim(self._read(sentence, is_cited))) for sentence in split_sentences(text)]
+
+    def _read(self, sentence: Sentence, is_cited: bool) -> _Read:
+        handles = handles_in(sentence.text)
+        bare = _EMPHASIS.sub("", re.sub(r"(?m)^\s*\d+[.)]\s", "", CITATION.sub("", sentence.text)))
+        quotes = quotations(sentence, bare)
+        taken = [one.span for one in quotes]
+        days = [one for one in dates(bare, self._as_of) if not _within(one.span, taken)]
+        taken += [one.span for one in days]
+        named = [one for one in (*self._names.mentions(bare), *identifiers(bare)) if not _within(one.span, taken)]
+        taken += [one.span for one in named]
+        named += [one for one in strangers(bare, taken) if not _within(one.span, taken)]
+        figures = quantities(bare, taken)
+        sources = [self._sources[handle] for handle in handles if handle in self._sources]
+        if not handles and not is_cited:
+            sources = self._candidates.of(content_words(bare), figures)
+        return _Read(sentence, bare, quotes, days, figures, named, sources)
+
+    def _claim(self, read: _Read) -> Claim:
+        handles = [source.handle for source in read.sources]
+        reason, is_derived = self._fault(read) if handles else (self._fault_without_source(read), False)
+        if MISSING in read.bare:
+            reason = "a figure in it was never looked up"
+        state: ClaimState = "advice"
+        if reason:
+            state = "unverified"
+        elif read.quotes and any(source.passage for source in read.sources):
+            state = "quoted"
+        elif handles:
+            state = "derived" if is_derived else "grounded"
+        return Claim(text=read.sentence.text, state=state, evidence=handles, reason=reason)
+
+    def _fault(self, read: _Read) -> tuple[str, bool]:
+        """Say what is wrong with a sentence that has evidence, and whether a figure in it was derived."""
+        reason, is_derived = _wrong_figure(read, self._as_of)
+        reason = (
+            _wrong_quote(read)
+            or reason
+            or _wrong_day(read, self._as_of)
+            or _wrong_name(read)
+            or contradicted(read.bare, read.figures, read.sources, read.mentions)
+        )
+        states = not read.has_content and not is_advice(read.bare)
+        if not reason and states and support(read.bare, read.sources) < ENOUGH:
+            reason = "what it cites does not say this"
+        return reason, is_derived
+
+    def _fault_without_source(self, read: _Read) -> str:
+        """Say what a sentence without evidence states; advice may count steps and days, and name whom it is about."""
+        if read.quotes:
+            return f"“{read.quotes[0].words.strip()[:80]}” is quoted without a source"
+        advises = is_advice(read.bare)
+        counted = [
+            one for one in read.figures if not advises or one.unit in ("percent", "points") or one.unit.isupper()
+        ]
+        if counted:
+            return f"{counted[0].text} has no source"
+        if read.days and not advises:
+            return f"{read.days[0].text} has no source"
+        is_table_head = read.bare.startswith("|")
+        if not advises and not is_table_head and is_about_customer(read.bare):
+            return "it says something of a customer without a source"
+        return ""
+
+
+def _wrong_quote(read: _Read) -> str:
+    speakers = [one.text for one in read.mentions if one.kind == "person"]
+    for quote in read.quotes:
+        source = source_of(quote, read.sources)
+        if source is None:
+            return f"“{quote.words.strip()[:80]}” is not in what it cites"
+        speaker = source.speaker_of(quote.words)
+        if speaker and speakers and not any(_is_called(speaker, name) for name in speakers):
+            return f"“{quote.words.strip()[:40]}” was said by {speaker}"
     return ""
 
 
-def _wrong_figure(bare: str, allowed: list[str], sources: list[str]) -> str:
-    """Find a figure that no source holds; quotations and the names of accounts may hold any."""
-    for words in allowed:
-        bare = bare.replace(words, " ")
-    known = {_digits(number) for source in sources for number in _NUMBER.findall(source)}
-    for number in _NUMBER.findall(re.sub(r"(?m)^\s*\d+[.)]\s", "", bare)):
-        if _digits(number) not in known:
-            return f"{number} is not in what it cites"
+def _is_called(speaker: str, name: str) -> bool:
+    return bool({part.casefold() for part in speaker.split()} & {part.casefold() for part in name.split()})
+
+
+def _wrong_figure(read: _Read, as_of: date) -> tuple[str, bool]:
+    """Find a figure that no source holds and that follows from none; the second answer says that one was derived."""
+    known = [one for source in read.sources for one in source.figures]
+    days = [day for source in read.sources for day in source.days]
+    is_derived = False
+    for figure in read.figures:
+        found = supporting(figure, read.bare, known)
+        if not found:
+            is_count_of_cited = figure.unit in COUNTED and figure.readings[0].value == len(read.sources)
+            if is_count_of_cited or is_derivable(figure, read.bare, known, days, as_of):
+                is_derived = True
+                continue
+            return f"{figure.text} is not in what it cites{_instead(figure, read)}", False
+        if metric := wrong_metric(read.bare, found):
+            return f"{figure.text} is the {metric}, not what the sentence says", False
+        owners = {one.account_id for one in found}
+        if len(read.accounts) == 1 and None not in owners and not _owned(read, owners):
+            return f"{figure.text} is not a figure of {read.accounts[0].text}", False
+    return "", is_derived
+
+
+def _owned(read: _Read, owners: set[str | None]) -> bool:
+    (account,) = read.accounts
+    called = [source.fact or source.passage for source in read.sources]
+    return any(one is not None and one.account_id in owners and one.account_name in account.names for one in called)
+
+
+def _instead(figure: Quantity, read: _Read) -> str:
+    """Say what the cited facts hold in place of a wrong figure."""
+    for source in read.sources:
+        if source.fact is not None and any(one.is_typed and one.unit == figure.unit for one in source.figures):
+            return f"; {source.fact.label} is {source.fact.display}"
     return ""
 
 
-def _first(groups: tuple[str, ...]) -> str:
-    return next(group for group in groups if group)
+def _wrong_day(read: _Read, as_of: date) -> str:
+    for day in read.days:
+        if day.fits(as_of) or (day.is_relative and day.text.casefold().startswith(("this", "current"))):
+            continue
+        if not any(_tells(source, day) for source in read.sources):
+            known = [one.fact for one in read.sources if one.fact is not None and isinstance(one.fact.value, date)]
+            instead = f"; {known[0].label} is {known[0].display}" if known else ""
+            return f"{day.text} is not in what it cites{instead}"
+    return ""
 
 
-def _digits(number: str) -> str:
-    return re.sub(r"[,’']", "", number)
+def _tells(source: Source, day: DateMention) -> bool:
+    if any(day.fits(one) for one in source.days) or fold(day.text) in source.folded:
+        return True
+    for told in source.dates:
+        if (day.month, day.day) != (0, 0) and told.first is None:
+            if (day.month, day.day) == (told.month, told.day):
+                return True
+        elif told.first is not None and told.last is not None:
+            if day.fits(told.first) and day.fits(told.last):
+                return True
+        elif day.is_day and day.first is not None and told.fits(day.first) and told.month and told.day:
+            return True
+    return False
 
 
-def _plain(text: str) -> str:
-    """Fold white space and typographic marks, which a quotation may change."""
-    text = text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"').replace("–", "-")
-    return " ".join(text.split()).casefold()
+def _wrong_name(read: _Read) -> str:
+    for mention in read.mentions:
+        if not any(_names(source, mention) for source in read.sources):
+            return f"{mention.text} is not in what it cites"
+    return ""
+
+
+def _names(source: Source, mention: Mention) -> bool:
+    """Tell whether a source names what a mention does; of a person a part of the name is enough."""
+    if any(fold(name) in source.folded for name in mention.names):
+        return True
+    if mention.kind == "account":
+        return False
+    words = set(re.findall(r"[^\W_]+", source.folded))
+    parts = [part for part in re.findall(r"[^\W_]+", fold(mention.names[0])) if len(part) > 2]
+    if mention.kind == "unknown":
+        return bool(parts) and all(part in words for part in parts)
+    return mention.kind == "person" and bool(parts) and parts[-1] in words
+
+
+def _within(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in taken)

@@ -12,6 +12,7 @@ from copilot.evidence import Claim, Evidence, Fact, Passage
 from copilot.grounding.check import check
 from copilot.grounding.handles import render
 
+AS_OF = date(2026, 6, 30)
 TEXT = "Jo: We save two hours a day on claims letters. If the connector isn't there by the audit, we leave."
 PASSAGE = Passage(
     id="P1",
@@ -35,7 +36,7 @@ EVIDENCE = Evidence(facts=[_fact("$186,000"), _fact("74 days", "F2")], passages=
 
 
 def _claims(text: str) -> list[Claim]:
-    return [claim for _, claim in check(text, EVIDENCE)]
+    return [claim for _, claim in check(text, EVIDENCE, AS_OF)]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_each_sentence_has_its_state_and_a_reason_where_it_failed(text: str, sta
 def test_a_quotation_is_not_pieced_together_from_two_sources() -> None:
     other = PASSAGE.model_copy(update={"id": "P2", "text": "and we stay", "account_name": None, "title": ""})
     evidence = Evidence(passages=[PASSAGE, other])
-    ((_, claim),) = check("He said “by the audit, we leave. and we stay” [P1 P2].", evidence)
+    ((_, claim),) = check("He said “by the audit, we leave. and we stay” [P1 P2].", evidence, AS_OF)
     assert claim.state == "unverified"
 
 
@@ -77,8 +78,8 @@ def test_the_number_of_a_list_item_is_no_figure() -> None:
 def test_a_changed_figure_is_flagged(true: int, told: int) -> None:
     assume(true != told)
     evidence = Evidence(facts=[_fact(show_money(Decimal(true), "USD"))])
-    ((_, right),) = check(f"They pay {show_money(Decimal(true), 'USD')} [F1].", evidence)
-    ((_, wrong),) = check(f"They pay {show_money(Decimal(told), 'USD')} [F1].", evidence)
+    ((_, right),) = check(f"They pay {show_money(Decimal(true), 'USD')} [F1].", evidence, AS_OF)
+    ((_, wrong),) = check(f"They pay {show_money(Decimal(told), 'USD')} [F1].", evidence, AS_OF)
     assert (right.state, wrong.state) == ("grounded", "unverified")
 
 
@@ -90,8 +91,8 @@ def test_a_changed_word_in_a_quotation_is_flagged(data: st.DataObject) -> None:
     quoted = words[start:end]
     changed = list(quoted)
     changed[data.draw(st.integers(0, len(quoted) - 1))] = "never"
-    ((_, right),) = check(f"Jo said “{' '.join(quoted)}” [P1]", EVIDENCE)
-    ((_, wrong),) = check(f"Jo said “{' '.join(changed)}” [P1]", EVIDENCE)
+    ((_, right),) = check(f"Jo said “{' '.join(quoted)}” [P1]", EVIDENCE, AS_OF)
+    ((_, wrong),) = check(f"Jo said “{' '.join(changed)}” [P1]", EVIDENCE, AS_OF)
     assert (right.state, wrong.state) == ("quoted", "unverified")
 
 
@@ -100,4 +101,4 @@ def test_whatever_a_passage_says_can_be_quoted_word_for_word(text: str) -> None:
     passage = PASSAGE.model_copy(update={"text": text})
     evidence = Evidence(passages=[passage])
     shown = render(f"Jo: “{text}” [P1]", evidence).text
-    assert all(claim.state != "unverified" for _, claim in check(shown, evidence))
+    assert all(claim.state != "unverified" for _, claim in check(shown, evidence, AS_OF))

@@ -66,5 +66,6 @@ def ended(draft: Draft) -> str:
             ends, arr = told["next_renewal_date"], told["arr"]
             running.append(f"**A contract runs: {account.display}, ARR {{{arr.id}}}, next renewal {{{ends.id}}}.**")
         elif "stage" in told:
-            running.append(f"**{account.display}: stage {{{told['stage'].id}}}, no contract runs.**")
+            worth = f", ARR {{{told['arr'].id}}}" if "arr" in told else ""
+            running.append(f"**{account.display}: stage {{{told['stage'].id}}}{worth}.**")
     return "\n\n".join([*running, notes(draft)])

@@ -1,0 +1,190 @@
+"""Days and periods that a text names, in several languages and relative to the as-of date."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from dateutil.relativedelta import relativedelta
+
+Span = tuple[int, int]
+
+_ENGLISH = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
+_SHORT = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_GERMAN = (
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+)
+_FRENCH = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+_MONTHS = {
+    **{name: number for number, name in enumerate(_FRENCH, 1)},
+    **{name: number for number, name in enumerate(_GERMAN, 1)},
+    **{"okt": 10, "dez": 12, "mrz": 3},
+    **_SHORT,
+    **_ENGLISH,
+}
+_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+_YEAR = r"(?:19|20)\d{2}"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+
+_ISO = re.compile(rf"(?<![\w-])({_YEAR})-(0[1-9]|1[0-2])(?:-({_DAY}))?(?![\w-])")
+_NUMERIC = re.compile(rf"(?<![\w.])({_DAY})\.(1[0-2]|0?[1-9])\.({_YEAR})(?!\w)")
+_DAY_MONTH = re.compile(
+    rf"(?<![\w.,])({_DAY})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+)?({_MONTH})\b\.?(?:,?\s+({_YEAR}))?", re.I
+)
+_MONTH_DAY = re.compile(rf"\b({_MONTH})\.?\s+({_DAY})(?:st|nd|rd|th)?(?![\w%])(?!\s?%)(?:,?\s+({_YEAR}))?", re.I)
+_MONTH_YEAR = re.compile(rf"\b({_MONTH})\.?,?\s+({_YEAR})\b", re.I)
+_QUARTER = re.compile(
+    rf"\b(?:Q([1-4])(?:[\s/-]+(?:of\s+)?({_YEAR}))?|({_YEAR})-Q([1-4])"
+    rf"|(first|second|third|fourth) quarter(?:\s+of\s+({_YEAR}))?)\b",
+    re.I,
+)
+_ORDINALS = ("first", "second", "third", "fourth")
+_ONLY_YEAR = re.compile(
+    rf"\b(?:in|since|of|during|until|by|before|after|for|year|seit|im jahr|en|depuis)\s+({_YEAR})\b(?!-)", re.I
+)
+_ONLY_DAY = re.compile(rf"\bon the ({_DAY})(?:st|nd|rd|th)\b", re.I)
+_ONLY_MONTH = re.compile(
+    rf"\b(?:in|since|until|by|before|after|during|last|of|im|seit|en)\s+({_MONTH})\b(?!\s+\d)", re.I
+)
+_RELATIVE = re.compile(
+    r"\b(?:(today|yesterday|tomorrow)|(last|previous|this|next|current)\s+(week|month|quarter|year))\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A day or a period that a text names, `text[span]`: any day from `first` to `last` is meant.
+
+    Without a year, `month` and `day` say what has to be the same: `12 May`, `in June`, `on the 23rd`.
+    """
+
+    text: str
+    span: Span
+    first: date | None = None
+    last: date | None = None
+    month: int = 0
+    day: int = 0
+    is_relative: bool = False
+
+    @property
+    def is_day(self) -> bool:
+        """Tell whether it is one day."""
+        return self.first is not None and self.first == self.last
+
+    def fits(self, other: date) -> bool:
+        """Tell whether a day may be the one that is meant."""
+        if self.first is not None and self.last is not None:
+            return self.first <= other <= self.last
+        return self.month in (0, other.month) and self.day in (0, other.day)
+
+
+def dates(text: str, as_of: date) -> list[DateMention]:
+    """Return the days and periods of a text in their order; where two readings overlap, the longer one."""
+    found = sorted(_all(text, as_of), key=lambda one: (one.span[0], -one.span[1]))
+    kept: list[DateMention] = []
+    for one in sorted(found, key=lambda mention: mention.span[0] - mention.span[1]):
+        if all(one.span[1] <= other.span[0] or other.span[1] <= one.span[0] for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.span)
+
+
+def _all(text: str, as_of: date) -> Iterator[DateMention]:
+    for match in _ISO.finditer(text):
+        yield from _dated(match, match[1], int(match[2]), match[3])
+    for match in _NUMERIC.finditer(text):
+        yield from _dated(match, match[3], int(match[2]), match[1])
+    for match in _DAY_MONTH.finditer(text):
+        yield from _dated(match, match[3], _MONTHS[match[2].casefold()], match[1])
+    for match in _MONTH_DAY.finditer(text):
+        yield from _dated(match, match[3], _MONTHS[match[1].casefold()], match[2])
+    for match in _MONTH_YEAR.finditer(text):
+        yield from _dated(match, match[2], _MONTHS[match[1].casefold()], None)
+    for match in _QUARTER.finditer(text):
+        yield _quarter(match, as_of)
+    for match in _ONLY_YEAR.finditer(text):
+        year = int(match[1])
+        yield DateMention(match[1], match.span(1), date(year, 1, 1), date(year, 12, 31))
+    for match in _ONLY_DAY.finditer(text):
+        yield DateMention(match.group(), match.span(), day=int(match[1]))
+    for match in _ONLY_MONTH.finditer(text):
+        if match[1][0].isupper():
+            yield DateMention(match[1], match.span(1), month=_MONTHS[match[1].casefold()])
+    for match in _RELATIVE.finditer(text):
+        first, last = _relative(match, as_of)
+        yield DateMention(match.group(), match.span(), first, last, is_relative=True)
+
+
+def _dated(match: re.Match[str], year: str | None, month: int, day: str | None) -> Iterator[DateMention]:
+    """Give the day, or the month where no day is told; a month in small letters without a year (`may`) is a word."""
+    try:
+        if year is None:
+            date(2000, month, int(day or 1))
+            name = next((group for group in match.groups() if group and group.casefold() in _MONTHS), "X")
+            if name[0].isupper():
+                yield DateMention(match.group(), match.span(), month=month, day=int(day or 0))
+        elif day is None:
+            yield DateMention(match.group(), match.span(), date(int(year), month, 1), _end_of_month(int(year), month))
+        else:
+            exact = date(int(year), month, int(day))
+            yield DateMention(match.group(), match.span(), exact, exact)
+    except ValueError:
+        return  # 31 February is no day
+
+
+def _quarter(match: re.Match[str], as_of: date) -> DateMention:
+    number = match[1] or match[4] or str(_ORDINALS.index(match[5].casefold()) + 1)
+    year = match[2] or match[3] or match[6]
+    first_month = 3 * int(number) - 2
+    if year is None:
+        # Without a year: the one of the as-of date, or the next one where that quarter is over.
+        over = date(as_of.year, first_month, 1) + relativedelta(months=3) <= as_of
+        year = str(as_of.year + 1 if over and as_of.year < date.max.year else as_of.year)
+    return DateMention(
+        match.group(), match.span(), date(int(year), first_month, 1), _end_of_month(int(year), first_month + 2)
+    )
+
+
+def _relative(match: re.Match[str], as_of: date) -> tuple[date, date]:
+    if match[1]:
+        shift = {"today": 0, "yesterday": -1, "tomorrow": 1}[match[1].casefold()]
+        day = as_of + timedelta(days=shift)
+        return day, day
+    steps = {"last": -1, "previous": -1, "next": 1}.get(match[2].casefold(), 0)
+    unit = match[3].casefold()
+    if unit == "week":
+        first = as_of - timedelta(days=as_of.weekday()) + timedelta(weeks=steps)
+        return first, first + timedelta(days=6)
+    months = {"month": 1, "quarter": 3, "year": 12}[unit]
+    begin = date(as_of.year, (as_of.month - 1) // months * months + 1, 1) + relativedelta(months=steps * months)
+    return begin, begin + relativedelta(months=months) - timedelta(days=1)
+
+
+@cache
+def _end_of_month(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])

@@ -1,0 +1,152 @@
+"""Evidence taken apart: the figures, days, names and words that a fact or a passage holds."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from copilot.display import show_date
+from copilot.evidence import Fact, Passage
+from copilot.grounding.dates import DateMention, dates
+from copilot.grounding.handles import plain_text
+from copilot.grounding.quantities import quantities
+from copilot.grounding.units import PERCENT, POINTS, unit_named
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_MARKS = str.maketrans("’‘“”„«»–—…", '\'\'"""""--.', "*`")
+"""Typographic marks and how they are folded; emphasis goes."""
+_SPEAKER = re.compile(r"^(?:\[[\d:.]+\]\s*)?([^:\n]{2,60}):\s", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A figure that evidence holds; `is_typed` where it is a fact's own value, and no number in its words."""
+
+    value: Decimal
+    unit: str
+    source: str
+    name: str = ""
+    label: str = ""
+    is_typed: bool = False
+    account_id: str | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A fact or a passage, with what it holds; taken apart when it is first asked for."""
+
+    handle: str
+    text: str
+    as_of: date
+    fact: Fact | None = None
+    passage: Passage | None = None
+
+    @classmethod
+    def of_fact(cls, fact: Fact) -> "Source":
+        """Take a fact: its label, value, formula, account and date are what it says."""
+        said = (fact.account_name or "", fact.label, plain_text(fact.display), fact.formula, show_date(fact.as_of))
+        value = str(fact.value) if isinstance(fact.value, str | date) else ""
+        return cls(fact.id, " · ".join(one for one in (*said, value) if one), fact.as_of, fact=fact)
+
+    @classmethod
+    def of_passage(cls, passage: Passage, as_of: date) -> "Source":
+        """Take a passage: its words, where they stand, and when they were said."""
+        day = show_date(passage.date) if passage.date else ""
+        said = (passage.account_name or "", passage.title, " · ".join(passage.heading), day, plain_text(passage.text))
+        return cls(passage.id, " · ".join(one for one in said if one), passage.date or as_of, passage=passage)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text for finding words in it: white space and typographic marks folded, in small letters."""
+        return fold(self.text)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The stems of its words."""
+        return frozenset(map(stem, _WORD.findall(self.text)))
+
+    @cached_property
+    def dates(self) -> Sequence[DateMention]:
+        """The days and periods that it names; of what a passage says, relative to its own day."""
+        return dates(self.text, self.as_of)
+
+    @cached_property
+    def days(self) -> Sequence[date]:
+        """The days that it is dated by or tells as its value."""
+        found = [self.as_of] if self.fact is not None or (self.passage and self.passage.date) else []
+        if self.fact is not None and isinstance(self.fact.value, date):
+            found.insert(0, self.fact.value)
+        return found
+
+    @cached_property
+    def figures(self) -> Sequence[Known]:
+        """The figures that it holds, a fact's own value first."""
+        spans = [one.span for one in self.dates]
+        account_id = self.fact.account_id if self.fact else self.passage.account_id if self.passage else None
+        name, label = (self.fact.name, self.fact.label) if self.fact else ("", "")
+        in_words = [
+            Known(reading.value, one.unit, self.handle, name, label, False, account_id, self.as_of)
+            for one in quantities(self.text, spans)
+            for reading in (*one.readings, *one.high)
+        ]
+        typed = [] if self.fact is None else _typed(self.fact)
+        return [*typed, *in_words]
+
+    def speaker_of(self, quote: str) -> str:
+        """Return who says a quotation in a transcript, or nothing where that is not told."""
+        if self.passage is None:
+            return ""
+        text = self.passage.text
+        lines = list(_SPEAKER.finditer(text))
+        ends = [*(line.start() for line in lines[1:]), len(text)]
+        for line, end in zip(lines, ends, strict=False):
+            if fold(quote) in fold(text[line.end() : end]):
+                return line[1].strip()
+        return ""
+
+
+def _typed(fact: Fact) -> list[Known]:
+    """Return a fact's own value as a figure; a share is told in percent, its change in points where it is shown so."""
+    if not isinstance(fact.value, Decimal | int) or isinstance(fact.value, bool):
+        return []
+    value, unit = Decimal(fact.value), fact.unit
+    if unit == "ratio":
+        value, unit = 100 * value, POINTS if fact.display.endswith("points") else PERCENT
+    elif unit in ("", "times"):
+        unit = unit or next((named for word in reversed(fact.label.split()) if (named := unit_named(word))), "")
+    else:
+        unit = unit_named(unit) or unit
+    return [Known(value, unit, fact.id, fact.name, fact.label, True, fact.account_id, fact.as_of)]
+
+
+def fold(text: str) -> str:
+    """Fold white space and typographic marks, which a quotation may change."""
+    return " ".join(text.translate(_MARKS).replace("...", ".").split()).casefold()
+
+
+def stem(word: str) -> str:
+    """Cut the endings off a word, so that its forms are one: `renewals` and `renewed` are `renew`."""
+    folded = word.casefold().replace("’", "'").removesuffix("'s")
+    for ending in (
+        "ations",
+        "ation",
+        "ings",
+        "ing",
+        "edly",
+        "ed",
+        "ies",
+        "ers",
+        "er",
+        "als",
+        "al",
+        "es",
+        "s",
+        "ly",
+        "e",
+    ):
+        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
+            return folded.removesuffix(ending)
+    return folded
