@@ -11,10 +11,14 @@ from copilot.records import FxRate
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """The reporting currency, and the rates into it that were known on the as-of date."""
+    """The reporting currency, and the rates into it that were known on the as-of date.
+
+    With `joins`, a sum in one other currency is told in the reporting currency too, so that groups can be compared.
+    """
 
     reporting: str
     rates: Mapping[str, FxRate]
+    joins: bool = False
 
     def convert(self, amount: Decimal, currency: str) -> Decimal | None:
         """Return an amount in the reporting currency, or None where no rate is known."""

@@ -10,13 +10,14 @@ from copilot.evidence import Fact, Gap
 from copilot.metrics.account import measure
 from copilot.metrics.facts import parted
 from copilot.metrics.health import health
-from copilot.metrics.portfolio import FIELDS, AccountRow, Condition, select
+from copilot.metrics.portfolio import FIELDS, AccountRow, Condition, Selection, select
 from copilot.metrics.priorities import Priority, priorities
 from copilot.metrics.signals import Severity, Signal, signals
 from copilot.metrics.standing import reads
 from copilot.records import Account
 from copilot.scope import Scope
 from copilot.store.accounts import AccountStore
+from copilot.store.colleagues import csm_called
 
 
 class Untold(BaseModel):
@@ -63,6 +64,7 @@ class PressingAccount(BaseModel):
     account_id: str
     name: str
     csm_email: str | None
+    csm_name: str | None = None
     arr: list[Fact]
     days_to_renewal: int | None
     score: Fact
@@ -111,21 +113,20 @@ def pressing(
     accounts: AccountStore, account_ids: Sequence[str], scope: Scope, as_of: date, *, growth: bool = False
 ) -> list[PressingAccount]:
     """Return why these accounts need somebody, the most pressing first; with `growth`, what there is to win."""
-    return [
-        _pressing(one)
-        for one in priorities(accounts.snapshots(scope, as_of, account_ids, reads(accounts.standards)), growth=growth)
-    ]
+    snapshots = accounts.snapshots(scope, as_of, account_ids, reads(accounts.standards))
+    names = {email: person.name for email, person in accounts.team().items()}
+    return [_pressing(one, names.get(one.account.csm_email or "")) for one in priorities(snapshots, growth=growth)]
 
 
-def list_accounts(accounts: AccountStore, query: AccountQuery, scope: Scope, as_of: date) -> list[AccountRow]:
-    """Return the accounts that a query asks for, in its order."""
+def list_accounts(accounts: AccountStore, query: AccountQuery, scope: Scope, as_of: date) -> Selection:
+    """Return the accounts that a query asks for, in its order; its CSM may be given by name."""
     field, descending = query.sort.removeprefix("-"), query.sort.startswith("-")
     if field not in FIELDS:
         raise InvalidInput(f"Accounts cannot be sorted by {field!r}.", f"Known: {', '.join(FIELDS)}.")
     exchange = accounts.exchange(as_of)
     wanted = None if not query.text else _named(accounts.names(scope), query.text)
     snapshots = accounts.snapshots(scope, as_of, wanted)
-    return select(snapshots, _conditions(query), exchange, as_of, sort=field, descending=descending).rows
+    return select(snapshots, _conditions(query, accounts), exchange, as_of, sort=field, descending=descending)
 
 
 class _Numbered:
@@ -156,12 +157,13 @@ class _Numbered:
         )
 
 
-def _pressing(priority: Priority) -> PressingAccount:
+def _pressing(priority: Priority, csm_name: str | None) -> PressingAccount:
     numbered = _Numbered([*priority.arr, priority.score])
     return PressingAccount(
         account_id=priority.account.account_id,
         name=priority.account.name,
         csm_email=priority.account.csm_email,
+        csm_name=csm_name,
         arr=list(priority.arr),
         days_to_renewal=priority.days_to_renewal,
         score=priority.score,
@@ -175,8 +177,9 @@ def untold(gaps: Sequence[Gap]) -> list[Untold]:
     return [Untold(name=gap.name, reason=gap.reason) for gap in gaps]
 
 
-def _conditions(query: AccountQuery) -> list[Condition]:
-    fields = {"segment": query.segment, "csm_email": query.csm}
+def _conditions(query: AccountQuery, accounts: AccountStore) -> list[Condition]:
+    csm = csm_called(query.csm, accounts.team()) if query.csm else None
+    fields = {"segment": query.segment, "csm_email": csm}
     chosen = [Condition(field, "is", value) for field, value in fields.items() if value]
     return chosen + [Condition.read(text) for text in query.where]
 

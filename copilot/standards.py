@@ -137,10 +137,15 @@ def load_standards(path: Path = DEFAULT) -> Standards:
     except (yaml.YAMLError, ValueError) as error:
         raise InvalidInput(f"{path} is no YAML: {error}.", _HINT) from error
     try:
-        return Standards.model_validate(values)
+        standards = Standards.model_validate(values)
     except ValidationError as error:
         faults = [f"{path}:{_line(tree, fault['loc'])}: {_said(fault)}" for fault in error.errors()]
         raise InvalidInput("\n".join(faults), _HINT) from error
+    if path != DEFAULT and standards.version == default_standards().version and standards != default_standards():
+        line = _line(tree, ("version",))
+        fault = f"{path}:{line}: version: {standards.version} is that of the standards that come with the copilot"
+        raise InvalidInput(fault, "Give the changed file a version of its own: every health score names it.")
+    return standards
 
 
 @cache

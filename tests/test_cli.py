@@ -339,7 +339,7 @@ def test_the_portfolio_leads_with_retention(run: Callable[..., Result]) -> None:
     assert figures[2].startswith("GRR")
     assert figures[3].startswith("NRR")
     assert "Corvane Retail Group" in done.output
-    assert "amandine" in done.output
+    assert "Amandine" in done.output
     told = json.loads(run("portfolio", "--json").stdout)
     assert {"as_of", "period", "facts", "groups", "movements", "renewals", "unavailable"} <= set(told)
 

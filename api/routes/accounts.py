@@ -69,7 +69,7 @@ def get_accounts(
     as_of: AsOf,
     q: Annotated[str, Query(description="Text in the name, id or an alias")] = "",
     segment: Segment | None = None,
-    csm: Annotated[str | None, Query(description="The CSM's address")] = None,
+    csm: Annotated[str | None, Query(description="The CSM, by name or address")] = None,
     where: Annotated[list[str] | None, Query(description="Conditions such as `licence_utilisation < 0.5`")] = None,
     sort: Annotated[str, Query(description="A field; `-arr` is the largest first")] = "name",
     limit: Limit = 50,
@@ -77,7 +77,7 @@ def get_accounts(
 ) -> Accounts:
     """List accounts with their facts."""
     query = AccountQuery(text=q, segment=segment, csm=csm, where=where or [], sort=sort)
-    found = list_accounts(copilot.accounts, query, scope, as_of)
+    found = list_accounts(copilot.accounts, query, scope, as_of).rows
     page, following = page_of(found, lambda row: row.account.account_id, cursor, limit)
     return Accounts(accounts=[ListedAccount.of(row) for row in page], next_cursor=following)
 

@@ -14,6 +14,7 @@ from copilot.overview import PressingAccount, pressing
 from copilot.pictures import PortfolioPicture, portfolio_picture
 from copilot.portfolio import Backtest, PortfolioOverview, Quarter, backtest_overview, portfolio, renewals
 from copilot.standings import ranked
+from copilot.store.colleagues import csm_called
 
 router = APIRouter(tags=["portfolio"], prefix="/v1/portfolio")
 
@@ -71,12 +72,13 @@ def get_today(
     copilot: CopilotDep,
     scope: Caller,
     as_of: AsOf,
-    csm: Annotated[str | None, Query(description="The CSM's address")] = None,
+    csm: Annotated[str | None, Query(description="The CSM, by name or address")] = None,
     growth: Annotated[bool, Query(description="Opportunities instead of risks")] = False,
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> Today:
     """Rank accounts by ARR at stake x urgency: what presses, why, and which playbook answers it."""
-    every = ranked(copilot.accounts, scope, as_of, growth=growth, csm=csm)
+    owner = csm_called(csm, copilot.accounts.team()) if csm else None
+    every = ranked(copilot.accounts, scope, as_of, growth=growth, csm=owner)
     page, following = page_of(every, str, cursor, limit)
     return Today(accounts=pressing(copilot.accounts, page, scope, as_of, growth=growth), next_cursor=following)

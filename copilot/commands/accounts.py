@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from copilot.overview import AccountOverview
 
 _ROWS_SHOWN = 3
+_NAMED = 10
 _COLUMNS = {"segment": "segment", "stage": "stage", "arr": "ARR", "days_to_renewal": "renews in"}
 _SEGMENTS = ("enterprise", "mid_market", "smb")
 
@@ -27,7 +28,7 @@ _SEGMENTS = ("enterprise", "mid_market", "smb")
 @click.command("accounts")
 @click.option("--query", "-q", default="", help="Only accounts with this text in name, id or alias.")
 @click.option("--segment", type=click.Choice(_SEGMENTS), help="Only accounts of this segment.")
-@click.option("--csm", metavar="EMAIL", help="Only accounts of this customer success manager.")
+@click.option("--csm", metavar="NAME", help="Only accounts of this CSM, by name or address.")
 @click.option("--where", "-w", multiple=True, metavar="CONDITION", help='Such as "licence_utilisation < 0.5".')
 @click.option("--sort", default="name", show_default=True, help="A field to sort by; -arr is the largest first.")
 @as_of_option
@@ -50,15 +51,19 @@ def accounts_command(
 
     with opened_accounts() as accounts:
         wanted = AccountQuery(text=query, segment=segment, csm=csm, where=list(where), sort=sort)
-        listed = list_accounts(accounts, wanted, EVERYTHING, as_of or today())
+        found = list_accounts(accounts, wanted, EVERYTHING, as_of or today())
     if as_json:
-        print_json({"accounts": [ListedAccount.of(row).model_dump(mode="json") for row in listed]})
+        print_json({"accounts": [ListedAccount.of(row).model_dump(mode="json") for row in found.rows]})
         return
     asked = [name for name in wanted.fields if name not in ("name", *_COLUMNS)]
     names = [*_COLUMNS, *asked]
     header = ("id", "account", *_COLUMNS.values(), *(show_word(name) for name in asked))
-    rows = [(row.account.account_id, row.account.name, *map(row.shown, names)) for row in listed]
+    rows = [(row.account.account_id, row.account.name, *map(row.shown, names)) for row in found.rows]
     click.echo(table(header, rows, right=(4, 5)) if rows else "No account fits.")
+    if found.undecided:
+        some = ", ".join(row.account.name for row in found.undecided[:_NAMED])
+        more = f" and {len(found.undecided) - _NAMED} more" if len(found.undecided) > _NAMED else ""
+        click.echo(f"\nCannot be told, as something is not on record: {some}{more}.")
 
 
 @click.command("account")

@@ -10,6 +10,8 @@ from copilot.commands.printing import table
 from copilot.commands.shared import Day, as_of_option, debug_option, json_option, opened_accounts, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from copilot.portfolio import Backtest, PortfolioOverview, Quarter
 
 _GROUPS = ("segment", "csm", "region")
@@ -35,8 +37,13 @@ def portfolio_command(
     from copilot.scope import EVERYTHING
     from copilot.settings import today
 
+    if backtest and (by or since or until):
+        raise click.UsageError("--backtest looks at two years and every account: leave --by, --since and --until out.")
     day = as_of or today()
+    if day > today():
+        click.echo(f"{day} is still to come: contracts that end until then count as ended, renewed or not.", err=True)
     with opened_accounts() as accounts:
+        names = {email: person.name for email, person in accounts.team().items()}
         if backtest:
             _print_backtest(backtest_overview(accounts, EVERYTHING, day), as_json)
             return
@@ -45,29 +52,36 @@ def portfolio_command(
     if as_json:
         print_json(found.model_dump(mode="json") | {"renewals": [one.model_dump(mode="json") for one in ahead]})
         return
-    _print(found)
+    _print(found, names)
     _print_renewals(ahead)
 
 
-def _print(found: "PortfolioOverview") -> None:
+def _print(found: "PortfolioOverview", names: "Mapping[str, str]") -> None:
     click.echo(f"The portfolio as of {found.as_of}, over {found.period.start} to {found.period.end}\n")
     in_order = sorted(found.facts, key=lambda one: _FIRST.index(one.name) if one.name in _FIRST else len(_FIRST))
     click.echo(table(("figure", "value"), [(one.label, one.display) for one in in_order]))
     click.echo("\n--json tells of each how it was computed and from which rows.")
-    if found.movements:
-        click.echo("\nWho moved it")
-        rows = [(one.account_name or "", one.label, one.display) for one in found.movements[:_SHOWN]]
-        click.echo(table(("account", "", "change"), rows))
-        if len(found.movements) > _SHOWN:
-            click.echo(f"and {len(found.movements) - _SHOWN} more; --json lists them all.")
     if found.groups:
-        shown = {name: {fact.name: fact.display for fact in facts} for name, facts in found.groups.items()}
-        groups = [(name, *(facts.get(column, "") for column in _OF_GROUP)) for name, facts in shown.items()]
-        header = ("group", "customers", "ARR", "renews in 90 days", "GRR", "NRR", "utilisation", "NPS")
-        click.echo(f"\n{table(header, groups)}")
+        _print_groups(found, names)
+    moved = [one for one in found.movements if one.name != "movement.new"]
+    if moved:
+        click.echo("\nWho moved it")
+        rows = [(one.account_name or "", one.label, one.display) for one in moved[:_SHOWN]]
+        click.echo(table(("account", "", "change"), rows))
+        if len(moved) > _SHOWN:
+            click.echo(f"and {len(moved) - _SHOWN} more; --json lists them all, and the new accounts.")
     if found.unavailable:
         click.echo("\nCannot be told")
         click.echo(table(("figure", "why"), [(one.name, one.reason) for one in found.unavailable]))
+
+
+def _print_groups(found: "PortfolioOverview", names: "Mapping[str, str]") -> None:
+    rows = []
+    for name, facts in found.groups.items():
+        told = (" + ".join(fact.display for fact in facts if fact.name == column) for column in _OF_GROUP)
+        rows.append((names.get(name, name.replace("_", " ")), *told))
+    header = ("group", "customers", "ARR", "renews in 90 days", "GRR", "NRR", "utilisation", "NPS")
+    click.echo(f"\n{table(header, rows)}")
 
 
 def _print_backtest(found: "Backtest", as_json: bool) -> None:
@@ -83,9 +97,9 @@ def _print_renewals(ahead: "list[Quarter]") -> None:
     click.echo("\nRenewals ahead: what is due, and what to expect of it by")
     rows = []
     for quarter in ahead:
-        told = {fact.name: fact.display for fact in quarter.facts}
-        expected = (told.get(f"expected_renewals_arr.{source}", "") for source in ("sales", "csm", "model"))
-        rows.append((quarter.quarter, told.get("renewals_due_arr", "nothing"), *expected))
+        names = ("renewals_due_arr", *(f"expected_renewals_arr.{source}" for source in ("sales", "csm", "model")))
+        told = [" + ".join(fact.display for fact in quarter.facts if fact.name == name) for name in names]
+        rows.append((quarter.quarter, told[0] or "nothing", *told[1:]))
     click.echo(table(("quarter", "due", "sales", "CSMs", "health model"), rows))
     for quarter in ahead:
         for fact in quarter.disagreements:
@@ -105,11 +119,11 @@ def today_command(csm: str | None, growth: bool, limit: int, as_of: date | None,
     from copilot.scope import EVERYTHING
     from copilot.settings import today
     from copilot.standings import ranked
-    from copilot.store.colleagues import find_colleague
+    from copilot.store.colleagues import csm_called
 
     day = as_of or today()
     with opened_accounts() as accounts:
-        owner = find_colleague(csm, accounts.team()).email if csm else None
+        owner = csm_called(csm, accounts.team()) if csm else None
         every = ranked(accounts, EVERYTHING, day, growth=growth, csm=owner)
         found = pressing(accounts, every[:limit], EVERYTHING, day, growth=growth)
     if as_json:
@@ -118,7 +132,9 @@ def today_command(csm: str | None, growth: bool, limit: int, as_of: date | None,
     for place, one in enumerate(found, start=1):
         worth = " + ".join(fact.display for fact in one.arr)
         renews = "" if one.days_to_renewal is None else f", renews in {one.days_to_renewal} days"
-        click.echo(f"{place}. {one.name} ({one.account_id}): {worth}{renews}; score {one.score.display}")
+        of = f", {one.csm_name or one.csm_email}" if one.csm_email else ""
+        click.echo(f"{place}. {one.name} ({one.account_id}): {worth}{renews}{of}")
+        click.echo(f"   {one.score.display} = {one.score.formula}")
         for signal in one.signals:
             click.echo(f"   {signal.severity}: {signal.title}")
             click.echo(f"      play: {signal.playbook}")

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from copilot.display import show_money
+from copilot.display import show_money, show_word
 from copilot.evidence import Fact
 from copilot.metrics.adoption import seats_on
 from copilot.metrics.facts import Measured, rows_of
-from copilot.metrics.pooled import name_some, portfolio_fact, portfolio_gaps, sum_by_currency, units_for
+from copilot.metrics.pooled import Units, name_some, portfolio_fact, portfolio_gaps, sum_by_currency, units_for
 from copilot.metrics.renewals import renewal_rates
 from copilot.metrics.retention import Movement, retention
 from copilot.metrics.revenue import active_subscriptions, due_next
@@ -80,7 +80,7 @@ def book(snapshots: Sequence[Snapshot], standings: Standings, as_of: date) -> Me
         counted,
         *_money(customers, as_of),
         *_use(customers, as_of),
-        *_voice(customers, as_of),
+        *_voice(snapshots, as_of),
         *_health(customers, standings, as_of),
         *_signals(customers, standings, as_of),
     ]
@@ -98,7 +98,7 @@ def _money(customers: Sequence[Snapshot], as_of: date) -> Measured:
             amount,
             as_of,
             unit=unit,
-            records=lines,
+            records=_told_in(units, unit, lines),
             formula=f"sum of arr of the running lines{units.words}",
         )
         for unit, amount in sorted(units.tell(sum_by_currency(lines)).items())
@@ -109,8 +109,17 @@ def _money(customers: Sequence[Snapshot], as_of: date) -> Measured:
     }
     for unit, amount in sorted(soon.items()):
         label = f"ARR renewing in {_SOON} days"
-        facts.append(portfolio_fact("arr_renewing_90d", label, amount, as_of, unit=unit, formula=formula, records=due))
+        facts.append(
+            portfolio_fact(
+                "arr_renewing_90d", label, amount, as_of, unit=unit, formula=formula, records=_told_in(units, unit, due)
+            )
+        )
     return facts
+
+
+def _told_in(units: Units, unit: str, lines: Sequence[Subscription]) -> list[Record]:
+    """Return the lines whose money is told in a unit, and the rates that it took."""
+    return [*(line for line in lines if units.told_in.get(line.currency, (unit,))[0] == unit), *units.rates]
 
 
 def _use(customers: Sequence[Snapshot], as_of: date) -> Measured:
@@ -134,9 +143,10 @@ def _use(customers: Sequence[Snapshot], as_of: date) -> Measured:
     return [fact]
 
 
-def _voice(customers: Sequence[Snapshot], as_of: date) -> Measured:
-    promoted = [answer for one in customers for answer in latest_nps(one.surveys, as_of)]
-    satisfied = [answer for one in customers for answer in recent(one.surveys, "csat", as_of)]
+def _voice(snapshots: Sequence[Snapshot], as_of: date) -> Measured:
+    """Return NPS and CSAT over every answer of their time, those of accounts that have left since among them."""
+    promoted = [answer for one in snapshots for answer in latest_nps(one.surveys, as_of)]
+    satisfied = [answer for one in snapshots for answer in recent(one.surveys, "csat", as_of)]
     measured: Measured = []
     nps, csat = nps_of(promoted), csat_of(satisfied)
     if nps is None:
@@ -186,7 +196,7 @@ def _signals(customers: Sequence[Snapshot], standings: Standings, as_of: date) -
     return [
         portfolio_fact(
             f"signal.{name}",
-            f"Signal {name}",
+            f"Signal: {show_word(name)}",
             len(members[name]),
             as_of,
             display=_counted(members[name]),

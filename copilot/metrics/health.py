@@ -327,8 +327,9 @@ def _changes(snapshot: Snapshot, now: Health) -> Measured:
     ]
     for one in now.components:
         past = before.component(one.name)
-        points = past.points if past else Decimal(0)
-        measured.append(_change(snapshot, f"health.{one.name}", f"Health: {one.label}", one.points, points, "points"))
+        points, weight = (past.points, past.weight) if past else (Decimal(0), Decimal(0))
+        what = f"points (of {show_number(weight)} then, of {show_number(one.weight)} now)"
+        measured.append(_change(snapshot, f"health.{one.name}", f"Health: {one.label}", one.points, points, what))
     return measured
 
 

@@ -50,7 +50,8 @@ def units_for(exchange: Exchange, amounts: Iterable[Amounts]) -> Units:
     currencies = sorted({currency for one in amounts for currency, amount in one.items() if amount})
     one = Decimal(1)
     known = {currency: exchange.convert(one, currency) for currency in currencies}
-    if len(currencies) <= 1 or None in known.values():
+    is_plain = not currencies or currencies == [exchange.reporting] or (len(currencies) == 1 and not exchange.joins)
+    if is_plain or None in known.values():
         return Units({currency: (currency, one) for currency in currencies})
     told_in = {currency: (exchange.reporting, rate) for currency, rate in known.items() if rate is not None}
     return Units(told_in, [exchange.rates[name] for name in currencies if name != exchange.reporting])

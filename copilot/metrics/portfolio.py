@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from copilot.display import show_date, show_ratio, show_word
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact, RowRef
 from copilot.metrics.account import TOLD_BY, measure
 from copilot.metrics.facts import parted, rows_of
+from copilot.metrics.health import Band
+from copilot.metrics.maturity import STAGES
 from copilot.metrics.pooled import portfolio_fact
 from copilot.metrics.revenue import active_subscriptions
 from copilot.money import Exchange
-from copilot.records import Account
+from copilot.records import Account, Segment, Stage
 from copilot.snapshot import Snapshot
 
 Operator = Literal["is", "is not", "<", "<=", ">", ">="]
@@ -54,6 +56,15 @@ FIELDS: dict[str, str] = {
     "time_to_first_value_days": "number",
 }
 """What accounts can be filtered and ranked by, and how its values compare."""
+
+_VALUES: dict[str, tuple[str, ...]] = {
+    "segment": get_args(Segment),
+    "stage": get_args(Stage),
+    "csm_sentiment": get_args(Band),
+    "health_band": get_args(Band),
+    "maturity_stage": STAGES,
+}
+"""What a field can be, where there are only so many."""
 
 _WORDS = {"is": "is", "is not": "is not", "<": "under", "<=": "at most", ">": "over", ">=": "at least"}
 _DATE_WORDS = _WORDS | {"<": "before", "<=": "until", ">": "after", ">=": "from"}
@@ -94,10 +105,16 @@ class Condition:
             raise InvalidInput(f"Accounts cannot be filtered by {self.field!r}.", f"Known: {', '.join(FIELDS)}.")
         try:
             if kind == "number":
-                return _finite(Decimal(self.value))
-            return date.fromisoformat(self.value) if kind == "date" else _fold(self.value)
+                is_percent = self.field in _SHARES and self.value.rstrip().endswith("%")
+                return _finite(Decimal(self.value.rstrip("% ")) / 100 if is_percent else Decimal(self.value))
+            if kind == "date":
+                return date.fromisoformat(self.value)
         except (ValueError, InvalidOperation) as error:
             raise InvalidInput(f"{self.field} is compared with a {kind}, found {self.value!r}.") from error
+        known, found = _VALUES.get(self.field, ()), _fold(self.value)
+        if known and found not in known:
+            raise InvalidInput(f"{self.field} is never {self.value!r}.", f"Known: {', '.join(known)}.")
+        return found
 
     def in_words(self) -> str:
         """Write the condition as people read it: `next renewal date until 19 February 2027`."""
@@ -109,7 +126,7 @@ class Condition:
         if isinstance(wanted, date):
             return show_date(wanted)
         if self.field in _SHARES:
-            return show_ratio(Decimal(self.value))
+            return show_ratio(wanted) if isinstance(wanted, Decimal) else self.value
         if isinstance(wanted, Decimal):
             return f"{wanted.normalize():,f}"
         return self.value if self.field.endswith("_email") else show_word(self.value)

@@ -201,7 +201,14 @@ def _rates_in(
     later = "ARR of the same account and product 30 days after the end"
     apart = f" in {unit}" if len(units.all) > 1 else ""
     told = (
-        ("renewals_due_arr", "ARR due for renewal", due, unit, f"sum of the {words}, at least 30 days ago", ended),
+        (
+            "renewals_due_arr",
+            "ARR that came up for renewal",
+            due,
+            unit,
+            f"sum of the {words}, at least 30 days ago",
+            ended,
+        ),
         ("gross_renewal_rate", f"Gross renewal rate{apart}", gross, "ratio", f"{later}, at most what ended", None),
         ("net_renewal_rate", f"Net renewal rate{apart}", net, "ratio", later, None),
     )

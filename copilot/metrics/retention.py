@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -90,10 +90,15 @@ def retention(snapshots: Sequence[Snapshot], start: date, end: date) -> Measured
 
 
 def grouped(snapshots: Sequence[Snapshot], by: Grouping) -> dict[str, list[Snapshot]]:
-    """Return the accounts of each segment, CSM or region, by name; those of which it is not on record are together."""
+    """Return the accounts of each segment, CSM or region, by name; those of which it is not on record are together.
+
+    Where the book has several currencies, every group is told in the reporting one.
+    """
     groups: defaultdict[str, list[Snapshot]] = defaultdict(list)
+    joins = len({line.currency for one in snapshots for line in one.subscriptions if line.arr}) > 1
     for snapshot in snapshots:
-        groups[getattr(snapshot.account, _COLUMNS[by]) or UNKNOWN].append(snapshot)
+        told = replace(snapshot, exchange=replace(snapshot.exchange, joins=True)) if joins else snapshot
+        groups[getattr(snapshot.account, _COLUMNS[by]) or UNKNOWN].append(told)
     return dict(sorted(groups.items()))
 
 

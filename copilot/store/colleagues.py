@@ -28,6 +28,11 @@ def find_colleague(name: str, team: Mapping[str, Colleague]) -> Colleague:
     return found[0]
 
 
+def csm_called(name: str, team: Mapping[str, Colleague]) -> str:
+    """Return the e-mail address of a CSM given by name or address; an address need not be in team.csv."""
+    return name if "@" in name else find_colleague(name, team).email
+
+
 def _words(text: str) -> set[str]:
     words = re.findall(r"[^\W\d_][\w-]*", text.casefold())
     return {word for word in words if len(word) > 1}

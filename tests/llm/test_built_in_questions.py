@@ -185,7 +185,7 @@ def test_rankings_are_queries(
 
 def test_a_count_is_a_query(demo_copilot: Copilot, book: list[Row]) -> None:
     for question, field, value in (
-        ("how many customers do we have in EMEA?", "region", "EMEA"),
+        ("how many accounts are there in EMEA?", "region", "EMEA"),
         ("how many smb accounts are there?", "segment", "smb"),
     ):
         count = sum(getattr(row, field) == value for row in book)

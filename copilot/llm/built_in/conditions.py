@@ -29,6 +29,7 @@ _STAGES = {
     "churned": re.compile(r"\bchurned\b", re.I),
 }
 _RATING = re.compile(r"\b(red|yellow|green)\b", re.I)
+_RATED = re.compile(r"\b(?:sentiment|rat(?:ed|ing|ings|es?)|feel\w*|CSM says)\b", re.I)
 _RENEWS = re.compile(
     r"\brenew(?:s|al|als|ing)?\b|\b(?:contracts?|accounts?|customers?|who|what|which)\b.{0,20}"
     r"\b(?:ends?|ending|runs? out|running out|up|lapses?)\b(?! of)"
@@ -51,6 +52,11 @@ _COUNTED = {
     "tickets": "open_tickets",
 }
 _COUNT = re.compile(rf"({_LESS}|{_MORE})\s*{_FEW}\s+(?:\w+\s+)?({'|'.join(_COUNTED)})\b", re.I)
+_SCORES = {
+    "roi": re.compile(rf"\bROI\b.{{0,15}}?({_LESS}|{_MORE})\s*(\d+(?:\.\d+)?)\b(?!\s*%)", re.I),
+    "health_score": re.compile(rf"\bhealth(?: score)?\b.{{0,15}}?({_LESS}|{_MORE})\s*(\d+(?:\.\d+)?)\b(?!\s*%)", re.I),
+    "nps": re.compile(rf"\bNPS\b.{{0,15}}?({_LESS}|{_MORE})\s*(\d+(?:\.\d+)?)\b(?!\s*%)", re.I),
+}
 _WORTH = re.compile(rf"\b(?:worth|paying|pay)\s+({_LESS}|{_MORE})\s*{_AMOUNT}", re.I)
 _SILENT = re.compile(
     r"(?:\b(?:not|no|nobody|no one|without|never)\b|n['’]t\b).{0,40}?"
@@ -194,6 +200,12 @@ def segments_in(text: str) -> list[str]:
     return [segment for segment, pattern in _SEGMENTS.items() if pattern.search(text)]
 
 
+def region_in(text: str) -> str:
+    """Return the region that a text names, or nothing."""
+    match = _REGION.search(text)
+    return match[1] if match else ""
+
+
 def _read_profile(text: str, query: AccountQuery) -> None:
     for segment in segments_in(text):
         query.add("segment", "is", segment)
@@ -201,9 +213,9 @@ def _read_profile(text: str, query: AccountQuery) -> None:
         if pattern.search(text):
             query.add("stage", "is", stage)
     if match := _RATING.search(text):
-        query.add("csm_sentiment", "is", match[1].lower())
-    if match := _REGION.search(text):
-        query.add("region", "is", match[1])
+        query.add("csm_sentiment" if _RATED.search(text) else "health_band", "is", match[1].lower())
+    if region := region_in(text):
+        query.add("region", "is", region)
     if name := colleague_of(text):
         query.add("csm_email", "is", name)
 
@@ -230,6 +242,9 @@ def _read_figures(text: str, as_of: date, query: AccountQuery) -> None:
         query.add(name, *(("<=", -share) if name == "usage_change_28d" else (_operator(match[1]), f"{share:f}")))
     elif _FELL.search(text):
         query.add("usage_change_28d", "<", 0)
+    for name, pattern in _SCORES.items():
+        if match := pattern.search(text):
+            query.add(name, _operator(match[1]), match[2])
     for word, count, what in _COUNT.findall(text):
         query.add(_COUNTED[what.lower()], _operator(word), count_of(count))
     if match := _ARR.search(text) or _WORTH.search(text):

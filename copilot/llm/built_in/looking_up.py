@@ -35,7 +35,7 @@ _MEASURED = {
     ("roi", "value_realised", "value", "arr"): re.compile(
         r"\bROI\b|\breturn on\b|\bvalue (?:delivered|realised|realized)\b|\b(?:is it|are we) worth\b", re.I
     ),
-    ("time_to_first_value_days",): re.compile(r"\btime[- ]to[- ](?:first[- ])?value\b|\bTTV\b", re.I),
+    ("time_to_first_value_days",): re.compile(r"\bto (?:first[- ])?value\b|\btime[- ]to[- ]value\b|\bTTV\b", re.I),
     (
         "health_score",
         "health_band",
@@ -54,9 +54,25 @@ _MEASURED = {
 _GROWTH = {
     "power_role_promoter": re.compile(r"\badvocates?\b|\bpromoters?\b|\breferences?\b|\bfans?\b", re.I),
     "roi_above_3": re.compile(r"\bcase stud\w+\b|\bwin stor\w+\b|\bsuccess stor\w+\b", re.I),
-    "utilisation_over_90": re.compile(r"\bupsell\b|\bexpan\w+\b|\bgrow\w*\b|\bmore seats\b", re.I),
+    "utilisation_over_90": re.compile(
+        r"\bready for expansion\b|\bupsell\b|\bexpan\w+\b|\bgrow\w*\b|\bmore seats\b", re.I
+    ),
 }
 """The signals of growth that a question about all accounts names."""
+_GONE = r"(?:left|gone|leaving|silent)"
+_RISKS = {
+    "champion_gone": re.compile(
+        rf"\b(?:lost|lose|without) (?:the|their|a|its) champion\b|\bchampions?\b.{{0,30}}\b{_GONE}\b", re.I
+    ),
+    "sponsor_gone": re.compile(
+        rf"\b(?:lost|lose|without) (?:the|their|a|its) sponsor\b|\bsponsors?\b.{{0,30}}\b{_GONE}\b", re.I
+    ),
+    "single_threaded": re.compile(r"\bsingle[- ]threaded\b|\bonly one (?:active )?contact\b", re.I),
+    "power_role_detractor": re.compile(r"\bdetractors?\b|\bnegative NPS\b|\blow NPS\b", re.I),
+    "renewal_without_plan": re.compile(r"\bwithout a (?:renewal )?plan\b", re.I),
+    "milestone_overdue": re.compile(r"\boverdue milestones?\b|\bmilestones?\b.{0,15}\boverdue\b", re.I),
+}
+"""The signals of risk that a question about all accounts names."""
 _IS_IT_SO = re.compile(r"^\s*(?:does|do|did|is|are|was|were|can|could|will|would|has|have|why|may|should)\b", re.I)
 _FACTS = {
     "brief": [
@@ -92,10 +108,10 @@ def calls_for(intent: str, accounts: list[Fact], question: str, bare: str, as_of
     if intent == "list":
         wanted.append(("list_accounts", read_conditions(question, as_of).arguments()))
     elif intent == "portfolio_metric":
-        wanted.append(portfolio_call(question))
+        wanted.append(portfolio_call(question, as_of))
     elif intent == "attention":
         colleague = colleague_of(question)
-        wanted.append(("who_needs_attention", {"csm": colleague} if colleague else {}))
+        wanted.append(("who_needs_attention", ({"csm": colleague} if colleague else {}) | risks_in(question)))
     elif intent == "opportunities":
         wanted.append(("who_needs_attention", {"growth": True, **signals_in(question)}))
     elif intent == "playbook":
@@ -177,6 +193,12 @@ def narrowed(before: Call, question: str, as_of: date) -> dict[str, Any]:
         return {}
     added = refined(where, query).arguments()
     return added if query.is_ordered else before.arguments | {"where": added["where"]}
+
+
+def risks_in(question: str) -> dict[str, Any]:
+    """Return the signals of risk that a question names, as an argument."""
+    named = [signal for signal, said in _RISKS.items() if said.search(question)]
+    return {"signals": named} if named else {}
 
 
 def signals_in(question: str) -> dict[str, Any]:

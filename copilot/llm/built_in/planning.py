@@ -10,7 +10,7 @@ from copilot.evidence import Fact
 from copilot.llm.built_in.conditions import asks_for_accounts, groups_by, is_query, leaves_out, read_conditions
 from copilot.llm.built_in.follow_ups import mask, playbook_before, refined_list, settle, without_names
 from copilot.llm.built_in.languages import intent_abroad
-from copilot.llm.built_in.looking_up import call, calls_for, measured_in, narrowed, signals_in, whole_playbook
+from copilot.llm.built_in.looking_up import call, calls_for, measured_in, narrowed, risks_in, signals_in, whole_playbook
 from copilot.llm.built_in.names import is_known, name_to_check, names_something, said_by
 from copilot.llm.built_in.owners import colleague_of
 from copilot.llm.built_in.portfolio import asks_for_portfolio
@@ -32,6 +32,10 @@ _OPEN = re.compile(
     r"|\bwhat(?:['’]s| is| are)? (?:\w+ )?(?:block\w*|hold\w* (?:up|back)|in the way)\b",
     re.I,
 )
+_MANY = re.compile(
+    r"\b(?:which|what|any|all|our) (?:account|customer|client)\b|\b(?:accounts|customers|clients)\b", re.I
+)
+_SIGNALS = re.compile(r"\bsignals?\b", re.I)
 _WHO = re.compile(r"\b(?:who|where|whom)\b", re.I)
 _HOW_TO = re.compile(r"^\s*(?:how (?:do|should|can) (?:we|i)|what (?:do|should) (?:we|i) do (?:when|if))\b", re.I)
 _NO_QUESTION_OF_DATA = ("capability", "off_topic")
@@ -128,7 +132,9 @@ class Planner:
             return "playbook"
         if asks_for_portfolio(asked.question):
             return "portfolio_metric"
-        if signals_in(asked.question) and (asks_for_accounts(asked.question) or _WHO.search(asked.question)):
+        if risks_in(asked.question) and _MANY.search(asked.question):
+            return "attention"
+        if signals_in(asked.question) and (_MANY.search(asked.question) or _WHO.search(asked.question)):
             return "opportunities"
         name = names_something(asked.question)
         if intent in ("notes", "unknown", "capability", "list") and name and not asks_for_accounts(asked.question):
@@ -143,13 +149,13 @@ def _intent_by_rule(question: str, masked: str) -> str:
     """Return what a question about accounts wants where words settle it; empty where they do not."""
     if _CHANGED.search(question):
         return "changes"
-    if measured_in(question):
+    if measured_in(question) and not _SIGNALS.search(question):
         return "measured"
     if _UNMEASURED.search(question):
         return "unmeasured"
     if _ENDED.search(question):
         return "ended"
-    if _OPEN.search(question):
+    if _OPEN.search(question) or _SIGNALS.search(question):
         return "open"
     speaker = said_by(masked)
     return "notes" if speaker and speaker not in ("Acme", "Globex") else ""

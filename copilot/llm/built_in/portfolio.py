@@ -1,10 +1,21 @@
 """What a question asks of all accounts together: which figures, over which groups, or the renewals ahead."""
 
 import re
+from datetime import date
 from typing import Any
 
-from copilot.llm.built_in.conditions import groups_by
+from copilot.llm.built_in.conditions import groups_by, region_in, segments_in
+from copilot.llm.built_in.periods import read_back
 
+_JUDGED = re.compile(
+    r"\bhealth(?: scores?)?\b.{0,20}\b(?:predict|tell|foresee)\w*|\bpredict\w* churn\b|\bbacktest\b"
+    r"|\bhow (?:right|reliable|accurate)\b.{0,30}\b(?:forecasts?|calls?)\b",
+    re.I,
+)
+_APART = re.compile(
+    r"\bsales and (?:the )?CSMs?\b.{0,20}\b(?:disagree|differ)\w*|\bdue\b.{0,40}\bexpect\b|\bexpect\b.{0,30}\brenew",
+    re.I,
+)
 _FORECAST = re.compile(r"\bforecast\w*\b|\brenewals? (?:ahead|due|coming)\b|\bexpect\w*\b.{0,30}\brenew\w*\b", re.I)
 _FIGURES = {
     ("grr", "nrr", "churned_arr", "contraction_arr", "expansion_arr"): re.compile(
@@ -26,13 +37,40 @@ _FIGURES = {
 _USUAL = ["grr", "nrr", "arr", "arr_renewing_90d", "customers", "logo_churn_rate", "licence_utilisation", "nps"]
 _MOVED = re.compile(r"\bNRR\b|\bGRR\b|\bretention\b|\bchurn\w*\b|\bwho moved\b|\bmovers?\b|\bexpansion\b", re.I)
 _OF_MANY = re.compile(r"\b(?:our|overall|portfolio|whole book|company|everyone)\b|\beach CSM\b", re.I)
+_CHURNED_IN = re.compile(
+    r"\b(?:churned|left us|did we lose|we lost|have we lost|cancelled)\b.{0,40}"
+    r"\b(?:last|past|this|since|in (?:20\d\d|Q[1-4]))\b",
+    re.I,
+)
+_CUSTOMERS = re.compile(
+    r"\bhow many (?:customers|clients)\b(?! (?:with|without|whose|that|who|in|are|on|of|renew))", re.I
+)
+_OWNER = re.compile(
+    r"\b([A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s?\s+(?:\w+\s+)?"
+    r"(?:NRR|GRR|retention|churn|logo churn)\b"
+)
+_OF_A_BOOK = re.compile(
+    r"\b(?:NRR|GRR|retention|churn rate|logo churn|renewal rates?|NPS|CSAT|time[- ]to[- ]value)\b", re.I
+)
+"""Figures that are asked of a group of accounts, and would be no condition on them."""
+_ON_A_DAY = re.compile(
+    r"\b(?:12|twelve) months to\b|\b(?:ARR|customers|accounts|book|health)\b.{0,25}\b(?:on|as of|at)\b", re.I
+)
 _GROUPS = {"csm": "csm", "manager": "csm", "segment": "segment", "region": "region"}
 
 
 def asks_for_portfolio(text: str) -> bool:
-    """Tell whether a question without an account asks for a figure of all of them, or of each group."""
+    """Tell whether a question without an account asks for a figure of all of them, or of a group or each group."""
+    if any(said.search(text) for said in (_CHURNED_IN, _CUSTOMERS, _JUDGED, _APART)):
+        return True
     named = any(said.search(text) for said in _FIGURES.values()) or bool(_FORECAST.search(text))
-    return bool(group_in(text)) or (named and bool(_OF_MANY.search(text)))
+    of_part = bool(_OF_A_BOOK.search(text) and _one_part(text))
+    return bool(group_in(text)) or of_part or (named and bool(_OF_MANY.search(text)))
+
+
+def asks_how_right(text: str) -> bool:
+    """Tell whether a question asks how well health or the forecasts foretold what became of the renewals."""
+    return bool(_JUDGED.search(text))
 
 
 def group_in(text: str) -> str:
@@ -43,9 +81,9 @@ def group_in(text: str) -> str:
     return next((group for word, group in _GROUPS.items() if word in grouped), "")
 
 
-def portfolio_call(text: str) -> tuple[str, dict[str, Any]]:
+def portfolio_call(text: str, as_of: date) -> tuple[str, dict[str, Any]]:
     """Return the tool and the arguments that answer it."""
-    if _FORECAST.search(text):
+    if any(said.search(text) for said in (_FORECAST, _JUDGED, _APART)):
         return "renewal_forecast", {}
     names = [name for names, said in _FIGURES.items() if said.search(text) for name in names]
     group = group_in(text)
@@ -53,4 +91,28 @@ def portfolio_call(text: str) -> tuple[str, dict[str, Any]]:
         "names": list(dict.fromkeys(names)) or _USUAL,
         "movers": 5 if _MOVED.search(text) else 0,
     }
-    return "portfolio_metrics", arguments | ({"by": group} if group else {})
+    return "portfolio_metrics", arguments | ({"by": group} if group else _one_part(text)) | _period(text, as_of)
+
+
+def _one_part(text: str) -> dict[str, str]:
+    """Return the segment, region or CSM whose figures alone are asked for."""
+    segments, region, owner = segments_in(text), region_in(text), _OWNER.search(text)
+    if owner and not re.match(r"(?:What|Who|How|Our|This|That|It|Let)\b", owner[1]):
+        return {"csm": owner[1]}
+    if len(segments) == 1:
+        return {"segment": segments[0]}
+    return {"region": region} if region else {}
+
+
+def _period(text: str, as_of: date) -> dict[str, str]:
+    """Return the day or the period behind of which figures are asked for; none is the usual 12 months."""
+    period = read_back(text, as_of)
+    if period is None:
+        return {}
+    if _ON_A_DAY.search(text):
+        day = period.end or period.start
+        return {"day": day.isoformat()} if day and day < as_of else {}
+    bounds = {"start": period.start, "end": None if period.end is None else min(period.end, as_of)}
+    told = {name: day.isoformat() for name, day in bounds.items() if day is not None}
+    is_usual = re.search(r"\b(?:12|twelve) months\b", text, re.I) is not None
+    return {} if is_usual or told.get("start", "") >= as_of.isoformat() else told
