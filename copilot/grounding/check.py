@@ -14,9 +14,9 @@ from copilot.grounding.figures import is_derivable, supporting, wrong_metric
 from copilot.grounding.handles import CITATION, MISSING, handles_in
 from copilot.grounding.names import Mention, Names, identifiers, strangers
 from copilot.grounding.quantities import Quantity, quantities
-from copilot.grounding.quotations import Quotation, quotations, source_of
+from copilot.grounding.quotations import Quotation, holds_whole, quotations, source_of
 from copilot.grounding.sentences import Sentence, split_sentences
-from copilot.grounding.sources import Source, fold
+from copilot.grounding.sources import Source, fold, stem
 from copilot.grounding.statements import ENOUGH, content_words, is_about_customer, is_advice, support
 from copilot.grounding.units import COUNTED
 
@@ -54,6 +54,12 @@ class _Read:
     def accounts(self) -> list[Mention]:
         """The accounts that it names."""
         return [one for one in self.mentions if one.kind == "account"]
+
+    @property
+    def owners(self) -> set[str]:
+        """The accounts that its evidence is about."""
+        about = (source.fact or source.passage for source in self.sources)
+        return {one.account_id for one in about if one is not None and one.account_id}
 
     @property
     def has_content(self) -> bool:
@@ -159,22 +165,29 @@ def _is_called(speaker: str, name: str) -> bool:
 def _wrong_figure(read: _Read, as_of: date) -> tuple[str, bool]:
     """Find a figure that no source holds and that follows from none; the second answer says that one was derived."""
     known = [one for source in read.sources for one in source.figures]
+    reckoned = [one for source in read.sources for one in source.derivable]
     days = [day for source in read.sources for day in source.days]
     is_derived = False
     for figure in read.figures:
         found = supporting(figure, read.bare, known)
         if not found:
-            is_count_of_cited = figure.unit in COUNTED and figure.readings[0].value == len(read.sources)
-            if is_count_of_cited or is_derivable(figure, read.bare, known, days, as_of):
+            if _counts_cited(figure, read.sources) or is_derivable(figure, read.bare, reckoned, days, as_of):
                 is_derived = True
                 continue
             return f"{figure.text} is not in what it cites{_instead(figure, read)}", False
         if metric := wrong_metric(read.bare, found):
             return f"{figure.text} is the {metric}, not what the sentence says", False
         owners = {one.account_id for one in found}
-        if len(read.accounts) == 1 and None not in owners and not _owned(read, owners):
+        is_of_one = len(read.accounts) == 1 and len(read.owners) == 1
+        if is_of_one and None not in owners and not _owned(read, owners):
             return f"{figure.text} is not a figure of {read.accounts[0].text}", False
     return "", is_derived
+
+
+def _counts_cited(figure: Quantity, sources: Sequence[Source]) -> bool:
+    """Tell whether a figure counts what is cited one by one: `four tickets [F4 F6 F8 F16]`."""
+    is_count = figure.unit in COUNTED and figure.readings[0].value == len(sources)
+    return is_count and all(stem(figure.unit) in source.words for source in sources)
 
 
 def _owned(read: _Read, owners: set[str | None]) -> bool:
@@ -203,7 +216,7 @@ def _wrong_day(read: _Read, as_of: date) -> str:
 
 
 def _tells(source: Source, day: DateMention) -> bool:
-    if any(day.fits(one) for one in source.days) or fold(day.text) in source.folded:
+    if any(day.fits(one) for one in source.days) or holds_whole(source.folded, fold(day.text)):
         return True
     for told in source.dates:
         if (day.month, day.day) != (0, 0) and told.first is None:

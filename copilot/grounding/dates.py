@@ -54,6 +54,7 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 
 _ISO = re.compile(rf"(?<![\w-])({_YEAR})-(0[1-9]|1[0-2])(?:-({_DAY}))?(?![\w-])")
 _NUMERIC = re.compile(rf"(?<![\w.])({_DAY})\.(1[0-2]|0?[1-9])\.({_YEAR})(?!\w)")
+_SLASHED = re.compile(rf"(?<![\w/.])(\d{{1,2}})/(\d{{1,2}})/({_YEAR})(?![\w/])")
 _DAY_MONTH = re.compile(
     rf"(?<![\w.,])({_DAY})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+)?({_MONTH})\b\.?(?:,?\s+({_YEAR}))?", re.I
 )
@@ -81,7 +82,8 @@ _RELATIVE = re.compile(
 class DateMention:
     """A day or a period that a text names, `text[span]`: any day from `first` to `last` is meant.
 
-    Without a year, `month` and `day` say what has to be the same: `12 May`, `in June`, `on the 23rd`.
+    `other` is the other reading of `04/05/2026`. Without a year, `month` and `day` say what has to be the same:
+    `12 May`, `in June`, `on the 23rd`.
     """
 
     text: str
@@ -91,6 +93,7 @@ class DateMention:
     month: int = 0
     day: int = 0
     is_relative: bool = False
+    other: date | None = None
 
     @property
     def is_day(self) -> bool:
@@ -100,7 +103,7 @@ class DateMention:
     def fits(self, other: date) -> bool:
         """Tell whether a day may be the one that is meant."""
         if self.first is not None and self.last is not None:
-            return self.first <= other <= self.last
+            return self.first <= other <= self.last or other == self.other
         return self.month in (0, other.month) and self.day in (0, other.day)
 
 
@@ -119,6 +122,8 @@ def _all(text: str, as_of: date) -> Iterator[DateMention]:
         yield from _dated(match, match[1], int(match[2]), match[3])
     for match in _NUMERIC.finditer(text):
         yield from _dated(match, match[3], int(match[2]), match[1])
+    for match in _SLASHED.finditer(text):
+        yield from _slashed(match)
     for match in _DAY_MONTH.finditer(text):
         yield from _dated(match, match[3], _MONTHS[match[2].casefold()], match[1])
     for match in _MONTH_DAY.finditer(text):
@@ -155,6 +160,18 @@ def _dated(match: re.Match[str], year: str | None, month: int, day: str | None) 
             yield DateMention(match.group(), match.span(), exact, exact)
     except ValueError:
         return  # 31 February is no day
+
+
+def _slashed(match: re.Match[str]) -> Iterator[DateMention]:
+    """Give the day, which most of the world writes first and Americans second."""
+    readings = []
+    for day, month in ((match[1], match[2]), (match[2], match[1])):
+        try:
+            readings.append(date(int(match[3]), int(month), int(day)))
+        except ValueError:
+            continue
+    if readings:
+        yield DateMention(match.group(), match.span(), readings[0], readings[0], other=readings[-1])
 
 
 def _quarter(match: re.Match[str], as_of: date) -> DateMention:

@@ -2,35 +2,44 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from copilot.grounding.names import Mention
 from copilot.grounding.quantities import Quantity
-from copilot.grounding.sources import Known, Source
+from copilot.grounding.sources import Source
 
 _UP = re.compile(
     r"\b(?:rose|risen|rises|rising|increas(?:ed|es|ing|e)|grew|grown|grows|growing|climbed|climbs|up|jumped|gained"
-    r"|higher|expanded|improved|gestiegen|stieg|wuchs|augmenté)\b(?! (?:to date|for|and running|the))",
+    r"|higher|expanded|gestiegen|stieg|wuchs|augmenté)\b(?! (?:to date|for|and running|the))",
     re.I,
 )
 _DOWN = re.compile(
-    r"\b(?:fell|fallen|falls|falling|dropped|drops|dropping|declined|declines|decreas(?:ed|es|ing|e)|down|slipped|shrank|shrunk"
-    r"|lost|went down|lower|contracted|worsened|gesunken|sank|gefallen|fiel|baissé)\b(?! by the)",
+    r"\b(?:fell|fallen|falls|falling|dropped|drops|dropping|declined|declines|decreas(?:ed|es|ing|e)|down|slipped|slid|shrank|shrunk"
+    r"|lost|went down|lower|contracted|gesunken|sank|gefallen|fiel|baissé)\b(?! by the)",
     re.I,
 )
+_BETTER = re.compile(r"\b(?:improv(?:ed|es|ing|ement)|recovered|verbessert|amélioré)\b", re.I)
+_WORSE = re.compile(r"\b(?:worsen(?:ed|s|ing)|deteriorat(?:ed|es|ing)|verschlechtert)\b", re.I)
+_MORE_IS_BETTER = re.compile(r"\b(?:health|NPS|CSAT|utilisation|breadth|stickiness|usage)\b", re.I)
+_UNCHANGED = re.compile(r"\b(?:unchanged|flat|stable|the same as|held steady|unverändert|inchangé)\b", re.I)
 _NOT = re.compile(r"\b(?:not|never|no longer|nicht|pas|without|if|unless|neither|nor)\b", re.I)
 _FROM_TO = re.compile(r"\bfrom\b(?P<from>.+?)\bto\b(?P<to>.+)", re.I)
 _WAS = re.compile(r"(?P<now>.+?), was (?P<then>.+)")
 _LARGEST = re.compile(r"\bthe (?:largest|highest|biggest|greatest|most|top|longest)\b", re.I)
 _SMALLEST = re.compile(r"\bthe (?:smallest|lowest|least|fewest|shortest)\b", re.I)
-_LARGER = re.compile(r"\b(?:larger|higher|bigger|greater|more|above|ahead of|exceeds)\b.*?\b(?:than|of)?\b", re.I)
-_SMALLER = re.compile(r"\b(?:smaller|lower|fewer|less|below|behind)\b.*?\b(?:than|of)?\b", re.I)
-_REACHED = re.compile(
-    r"\b(?:met|reached|beat|beaten|exceeded|hit|above|beyond|achieved|surpassed)\b[^.;]{0,30}\btarget\b", re.I
+_LARGER = re.compile(
+    r"\b(?:larger|higher|bigger|greater|more|above|ahead of|exceeds|later|longer|after|better)\b", re.I
 )
+_SMALLER = re.compile(r"\b(?:smaller|lower|fewer|less|below|behind|earlier|sooner|shorter|before|worse)\b", re.I)
+_TARGETED = r"[^.;]{0,30}\b(?:target|Ziel|objectif)\b"
+_THAN = re.compile(r"\b(?:than|above|below|exceeds|behind|ahead|als|que)\b", re.I)
+_REACHED = re.compile(rf"\b(?:met|reached|beat|beaten|hit|achieved|surpassed){_TARGETED}", re.I)
 _MISSED = re.compile(
-    r"\b(?:short of|below|missed|misses|behind|not yet (?:at|reached)|has not reached)\b[^.;]{0,30}\btarget\b", re.I
+    rf"\b(?:short of|missed|misses|not yet (?:at|reached|met)|has not (?:reached|met)|fell short of){_TARGETED}", re.I
 )
+_ABOVE = re.compile(rf"\b(?:above|over|beyond|exceeds|higher than){_TARGETED}", re.I)
+_BELOW = re.compile(rf"\b(?:below|under|lower than){_TARGETED}", re.I)
 _TARGET = re.compile(r"from (?P<base>[\d.,]+) to (?P<now>[\d.,]+)[^()]*\(target (?P<target>[\d.,]+)\)")
 
 
@@ -38,17 +47,25 @@ def contradicted(
     sentence: str, figures: Sequence[Quantity], cited: Sequence[Source], mentions: Sequence[Mention]
 ) -> str:
     """Say what in the evidence contradicts a sentence's words of direction; nothing where none does or none is told."""
-    said = _direction(sentence)
-    if said:
-        for change, told in _changes(sentence, figures, cited):
-            if change and (change > 0) != (said > 0):
-                return f"it says that something {'rose' if said > 0 else 'fell'}, and {told}"
-    return _against_target(sentence, cited) or _against_others(sentence, cited, mentions)
+    said, is_unchanged = _direction(sentence, cited), bool(_UNCHANGED.search(sentence)) and not _NOT.search(sentence)
+    for change, told in _changes(sentence, figures, cited) if said or is_unchanged else ():
+        is_told = (change > 0) - (change < 0)
+        if is_told != said:
+            words = {1: "rose", -1: "fell", 0: "did not change"}
+            return f"it says that something {words[said]}, and {told}"
+    return (
+        _against_target(sentence, cited)
+        or _against_others(sentence, cited, mentions)
+        or _against_itself(sentence, figures)
+        or _against_terms(sentence, cited)
+    )
 
 
-def _direction(sentence: str) -> int:
+def _direction(sentence: str, cited: Sequence[Source]) -> int:
     """Return 1 for a sentence that says that something rose, -1 for fell, 0 where it says both or neither."""
     up, down = bool(_UP.search(sentence)), bool(_DOWN.search(sentence))
+    if any(one.fact is not None and _MORE_IS_BETTER.search(one.fact.label) for one in cited):
+        up, down = up or bool(_BETTER.search(sentence)), down or bool(_WORSE.search(sentence))
     return 0 if up == down or _NOT.search(sentence) else 1 if up else -1
 
 
@@ -59,8 +76,8 @@ def _changes(sentence: str, figures: Sequence[Quantity], cited: Sequence[Source]
         first = [one for one in figures if match.start("from") <= one.span[0] < match.end("from")]
         last = [one for one in figures if match.start("to") <= one.span[0]]
         if first and last:
-            change = last[0].readings[0].value - first[-1].readings[0].value
-            return [(change, f"it names {first[-1].text} before {last[0].text}")]
+            change = last[0].readings[0].value - first[0].readings[0].value
+            return [(change, f"it names {first[0].text} before {last[0].text}")]
     facts = [one.fact for one in cited if one.fact is not None]
     for fact in facts:
         is_change = ".change_" in fact.name or fact.name in ("usage_change_28d",) or fact.name.startswith("movement.")
@@ -83,8 +100,9 @@ def _changes(sentence: str, figures: Sequence[Quantity], cited: Sequence[Source]
 
 
 def _against_target(sentence: str, cited: Sequence[Source]) -> str:
-    reached, missed = bool(_REACHED.search(sentence)), bool(_MISSED.search(sentence))
-    if reached == missed or (reached and _NOT.search(sentence)):
+    """Hold `reached its target` and `above the target` against an outcome's way from its baseline."""
+    said = [bool(one.search(sentence)) for one in (_REACHED, _MISSED, _ABOVE, _BELOW)]
+    if sum(said) != 1 or (said[0] and _NOT.search(sentence)):
         return ""
     for source in cited:
         match = _TARGET.search(source.text)
@@ -92,7 +110,8 @@ def _against_target(sentence: str, cited: Sequence[Source]) -> str:
             continue
         base, now, target = (Decimal(match[name].replace(",", "").rstrip(".")) for name in ("base", "now", "target"))
         is_there = now >= target if target >= base else now <= target
-        if is_there != reached:
+        holds = (is_there, not is_there, now > target, now < target)[said.index(True)]
+        if not holds:
             return f"the target is {match['target']}, and it went from {match['base']} to {match['now']}"
     return ""
 
@@ -116,30 +135,65 @@ def _against_others(sentence: str, cited: Sequence[Source], mentions: Sequence[M
         return ""
     other = next((name for name in others if len(accounts) > 1 and name in accounts[1].names), None)
     between = sentence[accounts[0].span[1] : accounts[1].span[0]] if other is not None else ""
-    larger, smaller = bool(_LARGER.search(between)), bool(_SMALLER.search(between))
-    if (
-        other is None
-        or larger == smaller
-        or not re.search(r"\bthan\b|\babove\b|\bbelow\b|\bexceeds\b|\bbehind\b|\bahead\b", between)
-    ):
+    larger, smaller = bool(_LARGER.search(sentence)), bool(_SMALLER.search(sentence))
+    if other is None or larger == smaller or not _THAN.search(between):
         return ""
     return "" if (own > others[other]) == larger else f"{other} has {'more' if larger else 'less'}"
 
 
-def _by_account(cited: Sequence[Source]) -> dict[str, Decimal]:
-    """Return the one figure that the cited facts of several accounts have in common, by account name."""
-    typed: dict[str, list[Known]] = {}
+def _against_itself(sentence: str, figures: Sequence[Quantity]) -> str:
+    """Hold `less value ($1.2 M) than it costs ($0.5 M)` against its own two figures."""
+    than = re.search(r"\bthan\b", sentence)
+    larger, smaller = bool(_LARGER.search(sentence)), bool(_SMALLER.search(sentence))
+    if than is None or larger == smaller:
+        return ""
+    before = [one for one in figures if one.span[1] <= than.start() and not one.bound]
+    after = [one for one in figures if one.span[0] >= than.end() and not one.bound]
+    if len(before) != 1 or len(after) != 1 or before[0].unit != after[0].unit:
+        return ""
+    if re.match(r"\s*(?:more|less|higher|lower|larger|smaller|fewer|above|below)\b", sentence[before[0].span[1] :]):
+        return ""  # it is the difference
+    one, other = before[0].readings[0].value, after[0].readings[0].value
+    return (
+        ""
+        if one == other or (one > other) == larger
+        else f"{before[0].text} is not {'more' if larger else 'less'} than {after[0].text}"
+    )
+
+
+def _against_terms(sentence: str, cited: Sequence[Source]) -> str:
+    """Hold `expansion was larger than contraction` against the two facts of these names."""
+    than = re.search(r"\bthan\b", sentence)
+    larger, smaller = bool(_LARGER.search(sentence)), bool(_SMALLER.search(sentence))
+    if than is None or larger == smaller:
+        return ""
+    places: list[tuple[int, Decimal, str, str]] = []
     for source in cited:
-        for known in source.figures:
-            if known.is_typed and source.fact is not None and source.fact.account_name:
-                typed.setdefault(known.name, []).append(known)
-    for known_of_name in typed.values():
-        names = {one.account_id for one in known_of_name}
-        if len(names) > 1 and len({one.unit for one in known_of_name}) == 1:
-            by_id = {one.account_id: one.value for one in known_of_name}
-            named = {source.fact.account_id: source.fact.account_name for source in cited if source.fact is not None}
-            return {named[one] or "": value for one, value in by_id.items()}
-    return {}
+        known = next((one for one in source.figures if one.is_typed), None)
+        place = sentence.casefold().find(known.label.split()[0].casefold()) if known is not None else -1
+        if known is not None and place >= 0:
+            places.append((place, known.value, known.unit, known.label))
+    places.sort()
+    if len(places) != 2 or not places[0][0] < than.start() < places[1][0] or places[0][2] != places[1][2]:
+        return ""
+    (_, one, _, label), (_, other, _, other_label) = places
+    return (
+        ""
+        if one == other or (one > other) == larger
+        else f"{label} is not {'more' if larger else 'less'} than {other_label}"
+    )
+
+
+def _by_account(cited: Sequence[Source]) -> dict[str, Decimal]:
+    """Return the one figure or day that the cited facts of several accounts have in common, by account name."""
+    told: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for source in cited:
+        fact = source.fact
+        if fact is None or not fact.account_name or isinstance(fact.value, str) or fact.value is None:
+            continue
+        value = Decimal(fact.value.toordinal()) if isinstance(fact.value, date) else Decimal(fact.value)
+        told.setdefault((fact.name, fact.unit), {})[fact.account_name] = value
+    return next((values for values in told.values() if len(values) > 1), {})
 
 
 def _first_number(text: str) -> Decimal | None:

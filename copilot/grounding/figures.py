@@ -65,7 +65,8 @@ def is_derivable(quantity: Quantity, sentence: str, known: Sequence[Known], days
         step = DURATIONS[quantity.unit]
         if any(_is_within(quantity, Decimal(count) / step, is_text=False) for count in days_between(days, as_of)):
             return True
-    return is_derived(sentence, fits, known)
+    is_bound = quantity.bound in ("over", "under", "at least", "at most")
+    return is_derived(sentence, fits, known, is_bound=is_bound)
 
 
 def wrong_metric(sentence: str, found: Sequence[Known]) -> str:

@@ -80,14 +80,19 @@ class Names:
         return found
 
     def _entry_at(self, tokens: Sequence[re.Match[str]], index: int) -> _Entry | None:
-        first = tokens[index].group()
+        first = _word(tokens[index])
         if not (first[0].isupper() or first[0].isdigit() or not first[0].islower()):
             return None
         for entry in self._by_first.get(first.casefold(), ()):
             there = tokens[index : index + len(entry.tokens)]
-            if tuple(one.group().casefold() for one in there) == entry.tokens:
+            if tuple(_word(one).casefold() for one in there) == entry.tokens:
                 return entry
         return None
+
+
+def _word(token: re.Match[str]) -> str:
+    """Return a word without the ending of its owner: `Halden’s` is `Halden`."""
+    return token.group().removesuffix("’s").removesuffix("'s")
 
 
 def identifiers(text: str) -> list[Mention]:
@@ -103,7 +108,9 @@ def strangers(text: str, known: Sequence[Span]) -> list[Mention]:
     found: list[Mention] = []
     run: list[re.Match[str]] = []
     for token in [*_TOKEN.finditer(text), None]:
-        joins = token is not None and (not run or text[run[-1].end() : token.start()] in (" ", "\u00a0"))
+        if token is not None and not run and _opens(text, token):
+            continue
+        joins = token is not None and (not run or text[run[-1].end() : token.start()] in (" ", "\u00a0", " & ", "-"))
         if token is not None and joins and _is_proper(token.group()):
             run.append(token)
             continue
@@ -112,8 +119,14 @@ def strangers(text: str, known: Sequence[Span]) -> list[Mention]:
     return found
 
 
+def _opens(text: str, token: re.Match[str]) -> bool:
+    """Tell whether a word is written large because a sentence begins with it: `Die Nutzung`, `At Halden`."""
+    before = text[: token.start()].rstrip(' \u00a0"“„«(*_')
+    return (not before or before[-1] in ".!?:\n|>-") and token.group().casefold() in listed("opening_words")
+
+
 def _stranger(text: str, run: Sequence[re.Match[str]], known: Sequence[Span]) -> list[Mention]:
-    if not run:
+    if not run or all(_is_common(one.group()) for one in run):
         return []
     span = run[0].start(), run[-1].end()
     is_titled = _TITLED.search(text[: span[0] + 1]) is not None and text[: span[0]].rstrip().endswith(
@@ -125,7 +138,11 @@ def _stranger(text: str, run: Sequence[re.Match[str]], known: Sequence[Span]) ->
 
 
 def _is_proper(word: str) -> bool:
-    return word[0].isupper() and any(one.islower() for one in word) and word.casefold() not in listed("common_words")
+    return word[0].isupper() and any(one.islower() for one in word)
+
+
+def _is_common(word: str) -> bool:
+    return word.casefold() in listed("common_words")
 
 
 def _tokens(name: str) -> tuple[str, ...]:

@@ -28,15 +28,17 @@ _WORD = re.compile(
 )
 _SHARE = re.compile(rf"(?<![\w-])(?:{'|'.join(FRACTIONS)})(?![\w])(?= (?:of|its|their|the|der|des|de|as)\b)", re.I)
 _AFTER = re.compile(
-    r"[\s\u00a0\u202f-]?(?P<unit>%|percentage points?|per ?cent|pour cent|pct\b|Prozentpunkte|Prozent|[€£¥$]|[^\W\d_]+)"
+    r"[\s\u00a0\u202f-]?"
+    r"(?P<unit>%|×|US dollars?|percentage points?|per ?cent|pour cent|pct\b|Prozentpunkte|Prozent|[€£¥$]|[^\W\d_]+)"
 )
 _NOUN_AFTER = re.compile(r"[\s\u00a0-]+((?:[^\W\d_]+[\s-]+){0,2}?)([^\W\d_]+)")
 _QUALIFIERS = {
     "about": r"about|around|roughly|approximately|nearly|almost|some|circa|ca\.|~|≈|rund|etwa|environ|close to|knapp"
     r"|gut|just (?:over|under)",
     "atleast": "at least|no fewer than|no less than|mindestens|au moins|≥",
-    "atmost": "at most|no more than|up to|höchstens|au plus|≤",
-    "over": "more than|over|above|exceed(?:s|ed|ing)?|greater than|higher than|beyond|mehr als|über|plus de|>",
+    "atmost": "at most|no more than|(?<!add )(?<!adds )(?<!added )(?<!amount )up to|höchstens|au plus|≤",
+    "over": "more than|upwards of|north of|over|above|exceed(?:s|ed|ing)?|greater than|higher than|beyond|mehr als|über"
+    "|plus de|>",
     "under": "less than|fewer than|under|below|lower than|weniger als|unter|moins de|<",
 }
 _QUALIFIED = re.compile(
@@ -82,9 +84,14 @@ class Quantity:
         return self.unit == "ratio"
 
 
-def quantities(text: str, taken: Sequence[Span] = ()) -> list[Quantity]:
-    """Return the figures of a text in their order; what lies in the spans taken (dates, quotations) is passed over."""
-    found = [*_in_digits(text), *_in_words(text), *_shares(text), *_multiples(text), *_none(text)]
+def quantities(text: str, taken: Sequence[Span] = (), *, of_source: bool = False) -> list[Quantity]:
+    """Return the figures of a text in their order; what lies in the spans taken (dates, quotations) is passed over.
+
+    Of a source every number in words counts; of a sentence only those that count something.
+    """
+    shares = list(_shares(text))
+    words = (one for one in _in_words(text, of_source) if not _overlaps(one.span, [share.span for share in shares]))
+    found = [*_in_digits(text), *words, *shares, *_multiples(text), *_none(text)]
     kept: list[Quantity] = []
     for one in sorted(found, key=lambda quantity: (quantity.span[0], -quantity.span[1])):
         if not _overlaps(one.span, taken) and not (kept and one.span[0] < kept[-1].span[1]):
@@ -110,12 +117,13 @@ def _in_digits(text: str) -> Iterator[Quantity]:
         yield Quantity(text[start:end].strip(), (start, end), said, unit, _bound(text[:start]), is_signed=sign != "")
 
 
-def _in_words(text: str) -> Iterator[Quantity]:
+def _in_words(text: str, of_source: bool) -> Iterator[Quantity]:
     """Numbers in words count where they count something: `two weeks`, not `the two of them`."""
     for match in _WORD.finditer(text):
         unit, end = _unit(text, match.end())
         is_bare = match["words"].casefold() in ("one", "un", "an", "a", "second")
-        if not unit and (is_bare or not match["magnitude"]):
+        is_figure = of_source or unit or (match["magnitude"] and not is_bare) or _FROM.search(text[: match.start()])
+        if not is_figure:
             continue
         said = readings(match["words"], match["magnitude"] or "")
         yield Quantity(match.group().strip(), (match.start(), end), said, unit, _bound(text[: match.start()]))

@@ -49,6 +49,11 @@ def _holds(text: str, pieces: Sequence[str]) -> bool:
     return True
 
 
+def holds_whole(text: str, piece: str) -> bool:
+    """Tell whether a text holds a piece as whole words: `9 March` is not in `19 March`."""
+    return _find_whole(text, piece, 0) >= 0
+
+
 def _find_whole(text: str, piece: str, start: int) -> int:
     """Find words as whole words: `art` is not in `part`."""
     found = text.find(piece, start)

@@ -12,11 +12,12 @@ from copilot.evidence import Fact, Passage
 from copilot.grounding.dates import DateMention, dates
 from copilot.grounding.handles import plain_text
 from copilot.grounding.quantities import quantities
-from copilot.grounding.units import PERCENT, POINTS, unit_named
+from copilot.grounding.units import COUNTED, PERCENT, POINTS, unit_named
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _MARKS = str.maketrans("’‘“”„«»–—…", '\'\'"""""--.', "*`")
 """Typographic marks and how they are folded; emphasis goes."""
+_FROM_TO = re.compile(r"\bfrom [\d.,]+ to [\d.,]+\w*")
 _SPEAKER = re.compile(r"^(?:\[[\d:.]+\]\s*)?([^:\n]{2,60}):\s", re.MULTILINE)
 
 
@@ -89,11 +90,31 @@ class Source:
         name, label = (self.fact.name, self.fact.label) if self.fact else ("", "")
         in_words = [
             Known(reading.value, one.unit, self.handle, name, label, False, account_id, self.as_of)
-            for one in quantities(self.text, spans)
+            for one in quantities(self.text, spans, of_source=True)
             for reading in (*one.readings, *one.high)
         ]
         typed = [] if self.fact is None else _typed(self.fact)
-        return [*typed, *in_words]
+        own = {one.value for one in typed if one.unit}  # told again in words, without what it counts
+        return [*typed, *(one for one in in_words if one.unit or one.value not in own)]
+
+    @cached_property
+    def derivable(self) -> Sequence[Known]:
+        """The figures that others may be derived from: values, what is shown of them, and the way `from A to B`.
+
+        The numbers of a formula's words (`28 days`) are no figures to reckon with.
+        """
+        if self.fact is None:
+            return self.figures
+        way = _FROM_TO.search(self.fact.formula)
+        shown = f"{plain_text(self.fact.display)} · {way.group() if way else ''}"
+        spans = [one.span for one in dates(shown, self.as_of)]
+        told = [
+            Known(one.readings[0].value, one.unit, self.handle, self.fact.name, self.fact.label)
+            for one in quantities(shown, spans, of_source=True)
+        ]
+        typed = [one for one in self.figures if one.is_typed]
+        own = {abs(one.value) for one in typed}
+        return [*typed, *(one for one in told if abs(one.value) not in own)]
 
     def speaker_of(self, quote: str) -> str:
         """Return who says a quotation in a transcript, or nothing where that is not told."""
@@ -116,7 +137,8 @@ def _typed(fact: Fact) -> list[Known]:
     if unit == "ratio":
         value, unit = 100 * value, POINTS if fact.display.endswith("points") else PERCENT
     elif unit in ("", "times"):
-        unit = unit or next((named for word in reversed(fact.label.split()) if (named := unit_named(word))), "")
+        counted = (unit_named(word) for word in reversed(fact.label.split()))
+        unit = unit or next((named for named in counted if named in COUNTED), "")
     else:
         unit = unit_named(unit) or unit
     return [Known(value, unit, fact.id, fact.name, fact.label, True, fact.account_id, fact.as_of)]

@@ -5,7 +5,8 @@ from decimal import Decimal
 PERCENT, POINTS, TIMES = "percent", "points", "times"
 
 CURRENCIES = {
-    "$": "USD", "us$": "USD", "dollar": "USD", "dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR",
+    "$": "USD", "us$": "USD", "us dollar": "USD", "us dollars": "USD", "dollar": "USD", "dollars": "USD",
+    "€": "EUR", "euro": "EUR", "euros": "EUR",
     "£": "GBP", "pounds": "GBP", "¥": "JPY",
 }  # fmt: skip
 CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD", "INR", "CNY", "SGD", "BRL", "CZK")
@@ -25,7 +26,7 @@ _SAME: dict[str, str] = {
     "%": PERCENT, "percent": PERCENT, "per cent": PERCENT, "pct": PERCENT, "prozent": PERCENT, "pour cent": PERCENT,
     "percentage points": POINTS, "percentage point": POINTS, "prozentpunkte": POINTS, "points": POINTS, "point": POINTS,
     "pts": POINTS, "pp": POINTS, "punkte": POINTS,
-    "times": TIMES, "x": TIMES, "fold": TIMES, "mal": TIMES, "fois": TIMES,
+    "times": TIMES, "x": TIMES, "×": TIMES, "fold": TIMES, "mal": TIMES, "fois": TIMES,
     "tag": "day", "tage": "day", "tagen": "day", "jour": "day", "jours": "day",
     "woche": "week", "wochen": "week", "semaine": "week", "semaines": "week",
     "monat": "month", "monate": "month", "monaten": "month", "mois": "month",
