@@ -51,6 +51,9 @@ FENCES = {
     "dbos": ("copilot.jobs",),
     "altair": ("copilot.charts",),
     "vl_convert": ("copilot.charts",),
+    "docx": ("copilot.documents",),
+    "pptx": ("copilot.documents",),
+    "typst": ("copilot.documents",),
     "click": ("copilot.commands", "copilot.cli"),
 }
 """Which parts may know a library; evals may know them all."""
