@@ -7,6 +7,7 @@ import click
 from copilot.commands.accounts import account_command, accounts_command
 from copilot.commands.asking import ask_command, search_command
 from copilot.commands.books import demo_command, import_command, index_command
+from copilot.commands.checking import check_command
 from copilot.commands.portfolio import portfolio_command, today_command
 from copilot.commands.serving import serve_command
 from copilot.commands.shared import Program, debug_option
@@ -33,6 +34,7 @@ for command in (
     index_command,
     ask_command,
     search_command,
+    check_command,
     accounts_command,
     account_command,
     portfolio_command,

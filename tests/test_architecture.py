@@ -29,7 +29,7 @@ ORDER = (
     ("copilot.documents",),
     ("copilot.tools",),
     ("copilot.agent",),
-    ("copilot.overview", "copilot.jobs"),
+    ("copilot.overview", "copilot.jobs", "copilot.checking"),
     ("copilot.portfolio", "copilot.pictures"),
     ("copilot.wiring",),
     ("copilot.health",),

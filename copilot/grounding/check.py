@@ -10,15 +10,15 @@ from copilot.evidence import Claim, ClaimState, Evidence
 from copilot.grounding.candidates import Candidates
 from copilot.grounding.dates import DateMention, dates
 from copilot.grounding.directions import contradicted
-from copilot.grounding.figures import is_derivable, supporting, wrong_metric
+from copilot.grounding.figures import is_derivable, of_named_metric, supporting, wrong_metric
 from copilot.grounding.handles import CITATION, MISSING, handles_in
 from copilot.grounding.names import Mention, Names, identifiers, strangers
 from copilot.grounding.quantities import Quantity, quantities
 from copilot.grounding.quotations import Quotation, holds_whole, quotations, source_of
 from copilot.grounding.sentences import Sentence, split_sentences
 from copilot.grounding.sources import Source, fold, stem
-from copilot.grounding.statements import ENOUGH, content_words, is_about_customer, is_advice, support
-from copilot.grounding.units import COUNTED
+from copilot.grounding.statements import content_words, is_about_customer, is_advice, is_supported
+from copilot.grounding.units import COUNTED, is_money
 
 _EMPHASIS = re.compile(r"\*|__|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 NO_NAMES = Names()
@@ -109,13 +109,19 @@ class Checker:
             state = "unverified"
         elif read.quotes and any(source.passage for source in read.sources):
             state = "quoted"
-        elif handles:
+        elif handles and not self._only_advises(read):
             state = "derived" if is_derived else "grounded"
         return Claim(text=read.sentence.text, state=state, evidence=handles, reason=reason)
+
+    def _only_advises(self, read: _Read) -> bool:
+        """Tell whether a sentence without citations advises: that something like it is on record is no source."""
+        is_cited = bool(handles_in(read.sentence.text))
+        return not is_cited and is_advice(read.bare) and not (read.figures or read.days or read.quotes)
 
     def _fault(self, read: _Read) -> tuple[str, bool]:
         """Say what is wrong with a sentence that has evidence, and whether a figure in it was derived."""
         reason, is_derived = _wrong_figure(read, self._as_of)
+        reason = reason or self._wrong_value(read)
         reason = (
             _wrong_quote(read)
             or reason
@@ -124,9 +130,19 @@ class Checker:
             or contradicted(read.bare, read.figures, read.sources, read.mentions)
         )
         states = not read.has_content and not is_advice(read.bare)
-        if not reason and states and support(read.bare, read.sources) < ENOUGH:
+        if not reason and states and not is_supported(read.bare, read.sources):
             reason = "what it cites does not say this"
         return reason, is_derived
+
+    def _wrong_value(self, read: _Read) -> str:
+        """Of a text that cites nothing: say where a figure is not the one of the metric that its sentence names."""
+        if handles_in(read.sentence.text) or not read.figures:
+            return ""
+        known = of_named_metric(read.bare, [one for source in self._sources.values() for one in source.figures])
+        if not known or any(supporting(figure, read.bare, known) for figure in read.figures):
+            return ""
+        fact = self._sources[known[0].source].fact
+        return f"{read.figures[0].text} is not the {known[0].label}{f', which is {fact.display}' if fact else ''}"
 
     def _fault_without_source(self, read: _Read) -> str:
         """Say what a sentence without evidence states; advice may count steps and days, and name whom it is about."""
@@ -199,7 +215,9 @@ def _owned(read: _Read, owners: set[str | None]) -> bool:
 def _instead(figure: Quantity, read: _Read) -> str:
     """Say what the cited facts hold in place of a wrong figure."""
     for source in read.sources:
-        if source.fact is not None and any(one.is_typed and one.unit == figure.unit for one in source.figures):
+        units = [one.unit for one in source.figures if one.is_typed]
+        is_alike = any(unit == figure.unit or (is_money(unit) and is_money(figure.unit)) for unit in units)
+        if source.fact is not None and is_alike:
             return f"; {source.fact.label} is {source.fact.display}"
     return ""
 

@@ -38,7 +38,7 @@ METRICS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
             ("licence_utilisation", "utilisation_band", "seats", "monthly_active_users", "health.product_usage"),
         ),
         ("time[ -]to[ -](?:first[ -])?value", ("time_to_first_value", "time_to_value")),
-        ("health score", ("health",)),
+        ("health", ("health_score", "health")),
         ("engagement", ("health.engagement",)),
         ("churned ARR", ("churned_arr",)),
         ("contraction", ("contraction_arr", "movement")),
@@ -72,7 +72,8 @@ def is_derivable(quantity: Quantity, sentence: str, known: Sequence[Known], days
 def wrong_metric(sentence: str, found: Sequence[Known]) -> str:
     """Say which metric a figure is of, where the sentence names another one and not that; else nothing."""
     names = [one.name for one in found if one.is_typed]
-    if not names or len(names) < len(found):
+    told = {one.source for one in found if one.is_typed}
+    if not names or any(one.source not in told for one in found):
         return ""
     named = [wanted for pattern, wanted in METRICS if pattern.search(sentence)]
     if not named or any(name.startswith(wanted) for name in names for one in named for wanted in one):
@@ -82,8 +83,15 @@ def wrong_metric(sentence: str, found: Sequence[Known]) -> str:
     return next(one.label for one in found if one.is_typed)
 
 
+def of_named_metric(sentence: str, known: Sequence[Known]) -> list[Known]:
+    """Return the values of the metric that a sentence names, where it names one and the evidence has it."""
+    wanted = tuple(name for pattern, names in METRICS if pattern.search(sentence) for name in names[:1])
+    return [one for one in known if one.is_typed and wanted and one.name in wanted]
+
+
 def _repeats(quantity: Quantity, known: Known, *, is_less: bool) -> bool:
-    if not _alike(quantity.unit, known.unit):
+    is_window = known.is_formula and known.unit in DURATIONS and not quantity.unit
+    if is_window or not _alike(quantity.unit, known.unit):
         return False
     value = known.value
     if quantity.unit in DURATIONS and known.unit in DURATIONS and quantity.unit != known.unit:
@@ -112,9 +120,9 @@ def _reading_holds(quantity: Quantity, reading: Reading, value: Decimal, is_text
     is_equal = abs(value - target) <= reach / 2
     match quantity.bound:
         case "over":
-            return value > target or (is_text and is_equal)
+            return value > target or (is_text and value == target)
         case "under":
-            return value < target or (is_text and is_equal)
+            return value < target or (is_text and value == target)
         case "at least":
             return value >= target
         case "at most":

@@ -15,15 +15,19 @@ from copilot.grounding.quantities import quantities
 from copilot.grounding.units import COUNTED, PERCENT, POINTS, unit_named
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_MARKS = str.maketrans("’‘“”„«»–—…", '\'\'"""""--.', "*`")
+_MARKS = str.maketrans("’‘“”„«»–—…", '\'\'"""""--.', "*`_")
 """Typographic marks and how they are folded; emphasis goes."""
-_FROM_TO = re.compile(r"\bfrom [\d.,]+ to [\d.,]+\w*")
+_FROM_TO = re.compile(r"\bfrom [\d.,]+ to [\d.,]+[^()]*(?:\(target [\d.,]+\))?")
 _SPEAKER = re.compile(r"^(?:\[[\d:.]+\]\s*)?([^:\n]{2,60}):\s", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A figure that evidence holds; `is_typed` where it is a fact's own value, and no number in its words."""
+    """A figure that evidence holds.
+
+    `is_typed` is a fact's own value and no number in its words; `is_formula` a number of its formula (`28 days`), which
+    repeats nothing that is counted otherwise.
+    """
 
     value: Decimal
     unit: str
@@ -31,6 +35,7 @@ class Known:
     name: str = ""
     label: str = ""
     is_typed: bool = False
+    is_formula: bool = False
     account_id: str | None = None
     as_of: date | None = None
 
@@ -88,8 +93,20 @@ class Source:
         spans = [one.span for one in self.dates]
         account_id = self.fact.account_id if self.fact else self.passage.account_id if self.passage else None
         name, label = (self.fact.name, self.fact.label) if self.fact else ("", "")
+        formula = self.text.find(self.fact.formula) if self.fact and self.fact.formula else len(self.text)
+        if way := _FROM_TO.search(self.text, min(formula, len(self.text))):
+            formula = way.end()
         in_words = [
-            Known(reading.value, one.unit, self.handle, name, label, False, account_id, self.as_of)
+            Known(
+                reading.value,
+                one.unit,
+                self.handle,
+                name,
+                label,
+                is_formula=one.span[0] >= formula,
+                account_id=account_id,
+                as_of=self.as_of,
+            )
             for one in quantities(self.text, spans, of_source=True)
             for reading in (*one.readings, *one.high)
         ]
@@ -141,7 +158,18 @@ def _typed(fact: Fact) -> list[Known]:
         unit = unit or next((named for named in counted if named in COUNTED), "")
     else:
         unit = unit_named(unit) or unit
-    return [Known(value, unit, fact.id, fact.name, fact.label, True, fact.account_id, fact.as_of)]
+    return [
+        Known(
+            value,
+            unit,
+            fact.id,
+            fact.name,
+            fact.label,
+            is_typed=True,
+            account_id=fact.account_id,
+            as_of=fact.as_of,
+        )
+    ]
 
 
 def fold(text: str) -> str:

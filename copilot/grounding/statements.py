@@ -33,7 +33,7 @@ _CUSTOMER = re.compile(
     re.I,
 )
 ENOUGH = 0.34
-"""Share of a sentence's content words that what it cites has to hold."""
+"""Share of a sentence's content words that what it cites has to hold; of two words it is both."""
 
 
 def is_advice(sentence: str) -> bool:
@@ -43,13 +43,19 @@ def is_advice(sentence: str) -> bool:
 
 def is_about_customer(sentence: str) -> bool:
     """Tell whether a sentence speaks of a customer or its people."""
-    return bool(_CUSTOMER.search(sentence)) and len(content_words(sentence)) > 1
+    return bool(_CUSTOMER.search(sentence)) and bool(content_words(sentence))
 
 
 def content_words(text: str) -> list[str]:
     """Return the stems of the words that carry meaning."""
     words = (word for word in _WORD.findall(text) if len(word) > 1 and word.casefold() not in listed("stop_words"))
     return [stem(word) for word in words]
+
+
+def is_supported(sentence: str, sources: Sequence[Source]) -> bool:
+    """Tell whether one of the sources holds enough of a sentence's content words to say the same."""
+    least = 1.0 if len(set(content_words(sentence))) <= 2 else ENOUGH
+    return support(sentence, sources) >= least
 
 
 def support(sentence: str, sources: Sequence[Source]) -> float:

@@ -116,6 +116,13 @@ class DocumentStore:
         with self.database.read() as connection:
             return [_passage(row) for row in connection.execute(query.order_by(passages.c.start))]
 
+    def of_account(self, account_id: str, scope: Scope, until: date) -> list[Passage]:
+        """Return every passage of an account's documents up to a day, by document and in order."""
+        filters = Filters(account_ids=frozenset([account_id]), until=until)
+        query = _PASSAGES.where(*_conditions(scope, filters)).order_by(passages.c.document_id, passages.c.start)
+        with self.database.read() as connection:
+            return [_passage(row) for row in connection.execute(query)]
+
     def document(self, document_id: str, scope: Scope) -> Document:
         """Return a document with its text; NotFound where there is none or it may not be seen."""
         columns = [documents.c[name] for name in Document.__dataclass_fields__]

@@ -37,12 +37,13 @@ def list_tickets(
         account_id=one_account,
         account_name=names.get(one_account or ""),
     )
-    facts = [count, *(_as_fact(ticket, names[ticket.account_id], context.as_of) for ticket in tickets[:_SHOWN])]
+    facts = [count, *(ticket_fact(ticket, names[ticket.account_id], context.as_of) for ticket in tickets[:_SHOWN])]
     note = f"The oldest {_SHOWN} are shown." if len(tickets) > _SHOWN else ""
     return reply(context, facts=facts, nothing="No ticket.", note=note)
 
 
-def _as_fact(ticket: Ticket, account_name: str, as_of: date) -> Fact:
+def ticket_fact(ticket: Ticket, account_name: str, as_of: date) -> Fact:
+    """Return a ticket as a fact, as it was known on a day."""
     return Fact(
         name="ticket",
         label=f"Ticket {ticket.ticket_id}",

@@ -44,8 +44,10 @@ def test_its_contradictions_come_out_as_findings_on_the_accounts(tmp_path: Path)
     counts = {rule: count for _, rule, count in count_by_rule(one for many in found.values() for one in many)}
     # By hand from the source: 277 accounts with churn events and no churn flag, 35 the other way round.
     assert counts["churn_flags_disagree"] == 277 + 35
+    # By a query of its own: every account has a feature's use dated before its first contract.
+    assert counts["usage_before_contract"] == 500
     titles = [one.title for one in found["A-533452"]]
-    assert "Used on 1 September 2024, 81 days before the first contract began on 21 November 2024" in titles
+    assert "Used on 12 February 2023, 648 days before the first contract began on 21 November 2024" in titles
     early = (
         "3 tickets were opened before Company_279 became a customer on 12 November 2024, the first on 27 September 2023"
     )
