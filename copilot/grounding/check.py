@@ -51,6 +51,14 @@ class _Read:
     sources: Sequence[Source]
 
     @property
+    def without_names(self) -> str:
+        """The sentence without the names in it: `Norhaven Health Partners` says nothing of health."""
+        text = self.bare
+        for one in self.mentions:
+            text = f"{text[: one.span[0]]}{' ' * (one.span[1] - one.span[0])}{text[one.span[1] :]}"
+        return text
+
+    @property
     def accounts(self) -> list[Mention]:
         """The accounts that it names."""
         return [one for one in self.mentions if one.kind == "account"]
@@ -138,7 +146,9 @@ class Checker:
         """Of a text that cites nothing: say where a figure is not the one of the metric that its sentence names."""
         if handles_in(read.sentence.text) or not read.figures:
             return ""
-        known = of_named_metric(read.bare, [one for source in self._sources.values() for one in source.figures])
+        known = of_named_metric(
+            read.without_names, [one for source in self._sources.values() for one in source.figures]
+        )
         if not known or any(supporting(figure, read.bare, known) for figure in read.figures):
             return ""
         fact = self._sources[known[0].source].fact
@@ -191,7 +201,7 @@ def _wrong_figure(read: _Read, as_of: date) -> tuple[str, bool]:
                 is_derived = True
                 continue
             return f"{figure.text} is not in what it cites{_instead(figure, read)}", False
-        if metric := wrong_metric(read.bare, found):
+        if metric := wrong_metric(read.without_names, found):
             return f"{figure.text} is the {metric}, not what the sentence says", False
         owners = {one.account_id for one in found}
         is_of_one = len(read.accounts) == 1 and len(read.owners) == 1
