@@ -34,9 +34,9 @@ def quotations(sentence: Sentence, bare: str) -> list[Quotation]:
 
 def source_of(quotation: Quotation, sources: Sequence[Source]) -> Source | None:
     """Return the source that holds a quotation word for word; what is left out of it by dots may lie between."""
-    pieces = [fold(piece).strip(_ENDS) for piece in _LEFT_OUT.split(quotation.words)]
-    wanted = [piece for piece in pieces if piece]
-    return next((source for source in sources if wanted and _holds(source.folded, wanted)), None)
+    pieces = [fold(piece) for piece in _LEFT_OUT.split(quotation.words)]
+    wanted = [piece.strip(_ENDS) or piece for piece in pieces if piece] or [fold(quotation.words)]
+    return next((source for source in sources if _holds(source.folded, wanted)), None)
 
 
 def _holds(text: str, pieces: Sequence[str]) -> bool:
