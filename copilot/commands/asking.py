@@ -15,6 +15,7 @@ from copilot.commands.shared import (
     as_of_option,
     debug_option,
     heal,
+    json_lines,
     json_option,
     needs_something,
     opened,
@@ -116,19 +117,10 @@ def _filters(copilot: "Copilot", account: str | None, kind: str | None, as_of: d
 
 
 def _read_queries(path: Path) -> Iterator[tuple[str | int, str]]:
-    """Give id and query of each line; InvalidInput that names the line where it cannot be used."""
-    from copilot.errors import InvalidInput
-
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                yield row["id"], str(row["query"])
-            except (ValueError, TypeError, KeyError) as error:
-                expected = 'Each line is one object such as {"id": "1", "query": "renewal"}.'
-                raise InvalidInput(f"{path}:{number}: holds no id and query.", expected) from error
+    """Give id and query of each line; InvalidInput as `json_lines`."""
+    return json_lines(
+        path, lambda row: (row["id"], str(row["query"])), "id and query", '{"id": "1", "query": "renewal"}'
+    )
 
 
 def _line(identity: str | int, result: "SearchResult") -> str:

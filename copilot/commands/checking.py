@@ -9,13 +9,22 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from copilot.commands.shared import account_called, as_of_option, debug_option, json_option, opened, print_json
+from copilot.commands.shared import (
+    account_called,
+    as_of_option,
+    debug_option,
+    json_lines,
+    json_option,
+    opened,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from copilot.evidence import Claim, Evidence
 
+_SHOWN = 10
 _READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -83,27 +92,16 @@ def _print(claims: "Sequence[Claim]", evidence: "Evidence") -> None:
             click.echo(f"  {fact.label}: {fact.display}")
 
 
-_SHOWN = 10
-
-
 def _plain(claims: "Sequence[Claim]") -> list[Any]:
     return [claim.model_dump(mode="json") for claim in claims]
 
 
 def _read_batch(path: Path) -> Iterator[tuple[str | int, str, list[str]]]:
-    """Give id, text and sources of each line; InvalidInput that names the line where it cannot be used."""
-    from copilot.errors import InvalidInput
+    """Give id, text and sources of each line; InvalidInput as `json_lines`."""
 
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                sources = row["sources"]
-                if not isinstance(sources, list):
-                    raise TypeError("sources is no list")
-                yield row["id"], str(row["text"]), [str(source) for source in sources]
-            except (ValueError, TypeError, KeyError) as error:
-                expected = 'Each line is one object such as {"id": "1", "text": "…", "sources": ["…"]}.'
-                raise InvalidInput(f"{path}:{number}: holds no id, text and sources.", expected) from error
+    def read(row: Any) -> tuple[str | int, str, list[str]]:
+        if not isinstance(row["sources"], list):
+            raise TypeError("sources is no list")
+        return row["id"], str(row["text"]), [str(source) for source in row["sources"]]
+
+    return json_lines(path, read, "id, text and sources", '{"id": "1", "text": "…", "sources": ["…"]}')

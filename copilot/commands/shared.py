@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic import BaseModel
 
     from copilot.progress import Progress, Report
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from copilot.wiring import Copilot
 
 C = TypeVar("C", bound=Callable[..., Any])
+T = TypeVar("T")
 
 INTERRUPTED = 130
 _BEGIN = "`csm import DIR` imports a book; `csm demo DIR` writes one to try things on."
@@ -143,6 +146,21 @@ def opened_accounts() -> "Iterator[AccountStore]":
         accounts = AccountStore(database, settings.reporting_currency, load_standards(settings.standards or DEFAULT))
         _need_accounts(accounts)
         yield accounts
+
+
+def json_lines(path: "Path", read: "Callable[[Any], T]", holds: str, example: str) -> "Iterator[T]":
+    """Give what is read of each line of a JSON Lines file; InvalidInput that names the line where it cannot be used."""
+    from copilot.errors import InvalidInput
+
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            try:
+                yield read(json.loads(line))
+            except (ValueError, TypeError, KeyError) as error:
+                hint = f"Each line is one object such as {example}."
+                raise InvalidInput(f"{path}:{number}: holds no {holds}.", hint) from error
 
 
 def heal(copilot: "Copilot") -> None:

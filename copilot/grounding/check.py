@@ -1,7 +1,8 @@
 """Each sentence of a text held against the evidence that it stands on."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,13 +11,14 @@ from copilot.evidence import Claim, ClaimState, Evidence
 from copilot.grounding.candidates import Candidates
 from copilot.grounding.dates import DateMention, dates
 from copilot.grounding.directions import contradicted
-from copilot.grounding.figures import is_derivable, of_named_metric, supporting, wrong_metric
+from copilot.grounding.figures import is_derivable, metrics_named, supporting, wrong_metric
 from copilot.grounding.handles import CITATION, MISSING, handles_in
 from copilot.grounding.names import Mention, Names, identifiers, strangers
 from copilot.grounding.quantities import Quantity, quantities
 from copilot.grounding.quotations import Quotation, holds_whole, quotations, source_of
 from copilot.grounding.sentences import Sentence, split_sentences
-from copilot.grounding.sources import Source, fold, stem
+from copilot.grounding.sources import Known, Source, fold, stem
+from copilot.grounding.spans import overlaps
 from copilot.grounding.statements import content_words, is_about_customer, is_advice, is_supported
 from copilot.grounding.units import COUNTED, is_money
 
@@ -40,10 +42,14 @@ def check_uncited(text: str, evidence: Evidence, as_of: date, names: Names = NO_
 
 @dataclass(frozen=True)
 class _Read:
-    """A sentence taken apart: what it quotes, dates, counts and names, and the evidence that it is held against."""
+    """A sentence taken apart: what it quotes, dates, counts and names, and the evidence that it is held against.
+
+    Without citations of its own (`is_cited`) that is what shares most with it.
+    """
 
     sentence: Sentence
     bare: str
+    is_cited: bool
     quotes: Sequence[Quotation]
     days: Sequence[DateMention]
     figures: Sequence[Quantity]
@@ -66,8 +72,7 @@ class _Read:
     @property
     def owners(self) -> set[str]:
         """The accounts that its evidence is about."""
-        about = (source.fact or source.passage for source in self.sources)
-        return {one.account_id for one in about if one is not None and one.account_id}
+        return {source.account_id for source in self.sources if source.account_id}
 
     @property
     def has_content(self) -> bool:
@@ -84,6 +89,14 @@ class Checker:
         self._sources = {source.handle: source for source in every}
 
     @cached_property
+    def _values(self) -> Mapping[str, Sequence[Known]]:
+        """The values of all facts, by the fact's name."""
+        found: defaultdict[str, list[Known]] = defaultdict(list)
+        for known in (one for source in self._sources.values() for one in source.figures if one.is_typed):
+            found[known.name].append(known)
+        return found
+
+    @cached_property
     def _candidates(self) -> Candidates:
         return Candidates(list(self._sources.values()))
 
@@ -96,16 +109,16 @@ class Checker:
         bare = _EMPHASIS.sub("", re.sub(r"(?m)^\s*\d+[.)]\s", "", CITATION.sub("", sentence.text)))
         quotes = quotations(sentence, bare)
         taken = [one.span for one in quotes]
-        days = [one for one in dates(bare, self._as_of) if not _within(one.span, taken)]
+        days = [one for one in dates(bare, self._as_of) if not overlaps(one.span, taken)]
         taken += [one.span for one in days]
-        named = [one for one in (*self._names.mentions(bare), *identifiers(bare)) if not _within(one.span, taken)]
+        named = [one for one in (*self._names.mentions(bare), *identifiers(bare)) if not overlaps(one.span, taken)]
         taken += [one.span for one in named]
-        named += [one for one in strangers(bare, taken) if not _within(one.span, taken)]
+        named += strangers(bare, taken)
         figures = quantities(bare, taken)
         sources = [self._sources[handle] for handle in handles if handle in self._sources]
         if not handles and not is_cited:
             sources = self._candidates.of(content_words(bare), figures)
-        return _Read(sentence, bare, quotes, days, figures, named, sources)
+        return _Read(sentence, bare, bool(handles), quotes, days, figures, named, sources)
 
     def _claim(self, read: _Read) -> Claim:
         handles = [source.handle for source in read.sources]
@@ -123,8 +136,7 @@ class Checker:
 
     def _only_advises(self, read: _Read) -> bool:
         """Tell whether a sentence without citations advises: that something like it is on record is no source."""
-        is_cited = bool(handles_in(read.sentence.text))
-        return not is_cited and is_advice(read.bare) and not (read.figures or read.days or read.quotes)
+        return not read.is_cited and is_advice(read.bare) and not (read.figures or read.days or read.quotes)
 
     def _fault(self, read: _Read) -> tuple[str, bool]:
         """Say what is wrong with a sentence that has evidence, and whether a figure in it was derived."""
@@ -144,11 +156,9 @@ class Checker:
 
     def _wrong_value(self, read: _Read) -> str:
         """Of a text that cites nothing: say where a figure is not the one of the metric that its sentence names."""
-        if handles_in(read.sentence.text) or not read.figures:
+        if read.is_cited or not read.figures:
             return ""
-        known = of_named_metric(
-            read.without_names, [one for source in self._sources.values() for one in source.figures]
-        )
+        known = [one for name in metrics_named(read.without_names) for one in self._values.get(name, ())]
         if not known or any(supporting(figure, read.bare, known) for figure in read.figures):
             return ""
         fact = self._sources[known[0].source].fact
@@ -218,8 +228,7 @@ def _counts_cited(figure: Quantity, sources: Sequence[Source]) -> bool:
 
 def _owned(read: _Read, owners: set[str | None]) -> bool:
     (account,) = read.accounts
-    called = [source.fact or source.passage for source in read.sources]
-    return any(one is not None and one.account_id in owners and one.account_name in account.names for one in called)
+    return any(one.account_id in owners and one.account_name in account.names for one in read.sources)
 
 
 def _instead(figure: Quantity, read: _Read) -> str:
@@ -276,7 +285,3 @@ def _names(source: Source, mention: Mention) -> bool:
     if mention.kind == "unknown":
         return bool(parts) and all(part in words for part in parts)
     return mention.kind == "person" and bool(parts) and parts[-1] in words
-
-
-def _within(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)

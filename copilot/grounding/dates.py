@@ -9,7 +9,7 @@ from functools import cache
 
 from dateutil.relativedelta import relativedelta
 
-Span = tuple[int, int]
+from copilot.grounding.spans import Span, overlaps
 
 _ENGLISH = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 _SHORT = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
@@ -109,10 +109,9 @@ class DateMention:
 
 def dates(text: str, as_of: date) -> list[DateMention]:
     """Return the days and periods of a text in their order; where two readings overlap, the longer one."""
-    found = sorted(_all(text, as_of), key=lambda one: (one.span[0], -one.span[1]))
     kept: list[DateMention] = []
-    for one in sorted(found, key=lambda mention: mention.span[0] - mention.span[1]):
-        if all(one.span[1] <= other.span[0] or other.span[1] <= one.span[0] for other in kept):
+    for one in sorted(_all(text, as_of), key=lambda mention: (mention.span[0] - mention.span[1], mention.span[0])):
+        if not overlaps(one.span, [other.span for other in kept]):
             kept.append(one)
     return sorted(kept, key=lambda one: one.span)
 

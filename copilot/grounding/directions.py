@@ -135,17 +135,33 @@ def _against_others(sentence: str, cited: Sequence[Source], mentions: Sequence[M
         return ""
     other = next((name for name in others if len(accounts) > 1 and name in accounts[1].names), None)
     between = sentence[accounts[0].span[1] : accounts[1].span[0]] if other is not None else ""
-    larger, smaller = bool(_LARGER.search(sentence)), bool(_SMALLER.search(sentence))
-    if other is None or larger == smaller or not _THAN.search(between):
+    compared = _comparison(sentence)
+    if other is None or not compared or not _THAN.search(between):
         return ""
-    return "" if (own > others[other]) == larger else f"{other} has {'more' if larger else 'less'}"
+    return "" if (own > others[other]) == (compared > 0) else f"{other} has {_word(compared)}"
+
+
+def _comparison(sentence: str) -> int:
+    """Return 1 for a sentence that says that one is more than another, -1 for less, 0 for both or neither."""
+    larger, smaller = bool(_LARGER.search(sentence)), bool(_SMALLER.search(sentence))
+    return larger - smaller
+
+
+def _word(compared: int) -> str:
+    return "more" if compared > 0 else "less"
+
+
+def _is_not(compared: int, one: Decimal, other: Decimal, called: str, other_called: str) -> str:
+    """Say that a comparison does not hold; what is equal contradicts neither way."""
+    if one == other or (one > other) == (compared > 0):
+        return ""
+    return f"{called} is not {_word(compared)} than {other_called}"
 
 
 def _against_itself(sentence: str, figures: Sequence[Quantity]) -> str:
     """Hold `less value ($1.2 M) than it costs ($0.5 M)` against its own two figures."""
-    than = re.search(r"\bthan\b", sentence)
-    larger, smaller = bool(_LARGER.search(sentence)), bool(_SMALLER.search(sentence))
-    if than is None or larger == smaller:
+    than, compared = re.search(r"\bthan\b", sentence), _comparison(sentence)
+    if than is None or not compared:
         return ""
     before = [one for one in figures if one.span[1] <= than.start() and not one.bound]
     after = [one for one in figures if one.span[0] >= than.end() and not one.bound]
@@ -153,19 +169,14 @@ def _against_itself(sentence: str, figures: Sequence[Quantity]) -> str:
         return ""
     if re.match(r"\s*(?:more|less|higher|lower|larger|smaller|fewer|above|below)\b", sentence[before[0].span[1] :]):
         return ""  # it is the difference
-    one, other = before[0].readings[0].value, after[0].readings[0].value
-    return (
-        ""
-        if one == other or (one > other) == larger
-        else f"{before[0].text} is not {'more' if larger else 'less'} than {after[0].text}"
-    )
+    one, other = before[0], after[0]
+    return _is_not(compared, one.readings[0].value, other.readings[0].value, one.text, other.text)
 
 
 def _against_terms(sentence: str, cited: Sequence[Source]) -> str:
     """Hold `expansion was larger than contraction` against the two facts of these names."""
-    than = re.search(r"\bthan\b", sentence)
-    larger, smaller = bool(_LARGER.search(sentence)), bool(_SMALLER.search(sentence))
-    if than is None or larger == smaller:
+    than, compared = re.search(r"\bthan\b", sentence), _comparison(sentence)
+    if than is None or not compared:
         return ""
     places: list[tuple[int, Decimal, str, str]] = []
     for source in cited:
@@ -177,11 +188,7 @@ def _against_terms(sentence: str, cited: Sequence[Source]) -> str:
     if len(places) != 2 or not places[0][0] < than.start() < places[1][0] or places[0][2] != places[1][2]:
         return ""
     (_, one, _, label), (_, other, _, other_label) = places
-    return (
-        ""
-        if one == other or (one > other) == larger
-        else f"{label} is not {'more' if larger else 'less'} than {other_label}"
-    )
+    return _is_not(compared, one, other, label, other_label)
 
 
 def _by_account(cited: Sequence[Source]) -> dict[str, Decimal]:

@@ -83,10 +83,9 @@ def wrong_metric(sentence: str, found: Sequence[Known]) -> str:
     return next(one.label for one in found if one.is_typed)
 
 
-def of_named_metric(sentence: str, known: Sequence[Known]) -> list[Known]:
-    """Return the values of the metric that a sentence names, where it names one and the evidence has it."""
-    wanted = tuple(name for pattern, names in METRICS if pattern.search(sentence) for name in names[:1])
-    return [one for one in known if one.is_typed and wanted and one.name in wanted]
+def metrics_named(sentence: str) -> list[str]:
+    """Return the names of the facts that tell the metrics which a sentence names."""
+    return [names[0] for pattern, names in METRICS if pattern.search(sentence)]
 
 
 def _repeats(quantity: Quantity, known: Known, *, is_less: bool) -> bool:

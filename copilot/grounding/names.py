@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from copilot.grounding.spans import Span, overlaps
+
 NameKind = Literal["account", "person", "thing", "unknown"]
-Span = tuple[int, int]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’&.-][^\W_]+)*")
 _IDENTIFIER = re.compile(r"\b[A-Z]{1,4}-\d+(?:-\d+)*\b")
@@ -132,7 +133,7 @@ def _stranger(text: str, run: Sequence[re.Match[str]], known: Sequence[Span]) ->
     is_titled = _TITLED.search(text[: span[0] + 1]) is not None and text[: span[0]].rstrip().endswith(
         ("Mr", "Ms", "Dr", ".")
     )
-    if (len(run) < 2 and not is_titled) or any(span[0] < end and start < span[1] for start, end in known):
+    if (len(run) < 2 and not is_titled) or overlaps(span, known):
         return []
     return [Mention(text[span[0] : span[1]], span, "unknown", (text[span[0] : span[1]],))]
 

@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import Literal
 
 from copilot.grounding.numerals import DIGITS, FRACTIONS, MAGNITUDES, WORDS, Reading, readings
+from copilot.grounding.spans import Span, overlaps
 from copilot.grounding.units import CODES, DURATIONS, PERCENT, THINGS, is_money, unit_named
 
 Bound = Literal["", "about", "over", "under", "at least", "at most"]
-Span = tuple[int, int]
-
 _METRES = ("m", "mm")
 """Magnitudes only of money; elsewhere they may be metres or minutes."""
 _SIGN = r"(?P<sign>[-−+]\s?)?"
@@ -90,11 +89,11 @@ def quantities(text: str, taken: Sequence[Span] = (), *, of_source: bool = False
     Of a source every number in words counts; of a sentence only those that count something.
     """
     shares = list(_shares(text))
-    words = (one for one in _in_words(text, of_source) if not _overlaps(one.span, [share.span for share in shares]))
+    words = (one for one in _in_words(text, of_source) if not overlaps(one.span, [share.span for share in shares]))
     found = [*_in_digits(text), *words, *shares, *_multiples(text), *_none(text)]
     kept: list[Quantity] = []
     for one in sorted(found, key=lambda quantity: (quantity.span[0], -quantity.span[1])):
-        if not _overlaps(one.span, taken) and not (kept and one.span[0] < kept[-1].span[1]):
+        if not overlaps(one.span, taken) and not (kept and one.span[0] < kept[-1].span[1]):
             kept.append(one)
     return list(_joined(text, kept))
 
@@ -199,7 +198,3 @@ def _is_range(text: str, one: Quantity, after: Quantity) -> bool:
     if between.strip() == "and":
         return bool(_BETWEEN.search(before))
     return not _FROM.search(before) and one.readings[0].value < after.readings[0].value
-
-
-def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from copilot.grounding.sentences import Sentence
 from copilot.grounding.sources import Source, fold
-
-Span = tuple[int, int]
+from copilot.grounding.spans import Span
 
 _QUOTE = re.compile(r"“([^”]+)”|„([^“”]+)[“”]|\"([^\"\n]+)\"|«\s?([^»]+?)\s?»")
 _MARKS = re.compile(r"^\s*>\s?", re.MULTILINE)

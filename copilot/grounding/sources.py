@@ -37,7 +37,6 @@ class Known:
     is_typed: bool = False
     is_formula: bool = False
     account_id: str | None = None
-    as_of: date | None = None
 
 
 @dataclass(frozen=True)
@@ -45,24 +44,43 @@ class Source:
     """A fact or a passage, with what it holds; taken apart when it is first asked for."""
 
     handle: str
-    text: str
     as_of: date
     fact: Fact | None = None
     passage: Passage | None = None
 
     @classmethod
     def of_fact(cls, fact: Fact) -> "Source":
-        """Take a fact: its label, value, formula, account and date are what it says."""
-        said = (fact.account_name or "", fact.label, plain_text(fact.display), fact.formula, show_date(fact.as_of))
-        value = str(fact.value) if isinstance(fact.value, str | date) else ""
-        return cls(fact.id, " · ".join(one for one in (*said, value) if one), fact.as_of, fact=fact)
+        """Take a fact."""
+        return cls(fact.id, fact.as_of, fact=fact)
 
     @classmethod
     def of_passage(cls, passage: Passage, as_of: date) -> "Source":
-        """Take a passage: its words, where they stand, and when they were said."""
-        day = show_date(passage.date) if passage.date else ""
-        said = (passage.account_name or "", passage.title, " · ".join(passage.heading), day, plain_text(passage.text))
-        return cls(passage.id, " · ".join(one for one in said if one), passage.date or as_of, passage=passage)
+        """Take a passage; one without a date is read as of that day."""
+        return cls(passage.id, passage.date or as_of, passage=passage)
+
+    @property
+    def account_id(self) -> str | None:
+        """The account that it is about."""
+        return self.fact.account_id if self.fact else self.passage.account_id if self.passage else None
+
+    @property
+    def account_name(self) -> str | None:
+        """The name of the account that it is about."""
+        return self.fact.account_name if self.fact else self.passage.account_name if self.passage else None
+
+    @cached_property
+    def text(self) -> str:
+        """What it says: a fact its label, value, formula and date, a passage its words, their place and date."""
+        said = [self.account_name or ""]
+        if self.fact is not None:
+            fact = self.fact
+            said += [fact.label, plain_text(fact.display), fact.formula, show_date(fact.as_of)]
+            said.append(str(fact.value) if isinstance(fact.value, str | date) else "")
+        if self.passage is not None:
+            told = self.passage
+            day = show_date(told.date) if told.date else ""
+            said += [told.title, " · ".join(told.heading), day, plain_text(told.text)]
+        return " · ".join(one for one in said if one)
 
     @cached_property
     def folded(self) -> str:
@@ -91,10 +109,9 @@ class Source:
     def figures(self) -> Sequence[Known]:
         """The figures that it holds, a fact's own value first."""
         spans = [one.span for one in self.dates]
-        account_id = self.fact.account_id if self.fact else self.passage.account_id if self.passage else None
         name, label = (self.fact.name, self.fact.label) if self.fact else ("", "")
         formula = self.text.find(self.fact.formula) if self.fact and self.fact.formula else len(self.text)
-        if way := _FROM_TO.search(self.text, min(formula, len(self.text))):
+        if way := _FROM_TO.search(self.text, formula):
             formula = way.end()
         in_words = [
             Known(
@@ -104,8 +121,7 @@ class Source:
                 name,
                 label,
                 is_formula=one.span[0] >= formula,
-                account_id=account_id,
-                as_of=self.as_of,
+                account_id=self.account_id,
             )
             for one in quantities(self.text, spans, of_source=True)
             for reading in (*one.readings, *one.high)
@@ -167,7 +183,6 @@ def _typed(fact: Fact) -> list[Known]:
             fact.label,
             is_typed=True,
             account_id=fact.account_id,
-            as_of=fact.as_of,
         )
     ]
 

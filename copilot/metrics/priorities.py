@@ -57,7 +57,7 @@ def _rank(snapshot: Snapshot, growth: bool) -> Priority | None:
     amounts, _ = parted(arr(snapshot))
     days = days_to_renewal(snapshot)
     urgency, stake = _urgency(snapshot, fired, days), _at_stake(snapshot)
-    value = pressure(snapshot, fired)
+    value = stake.amount * urgency
     score = make_fact(
         snapshot,
         "priority",
