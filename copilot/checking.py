@@ -9,16 +9,15 @@ from copilot.grounding.handles import handles_in
 from copilot.grounding.names import Names
 from copilot.index.splitting import split
 from copilot.metrics.account import measure
-from copilot.metrics.facts import rows_of
-from copilot.metrics.signals import signals
+from copilot.metrics.people import person_fact
+from copilot.metrics.signals import signal_fact, signals
+from copilot.metrics.support import ticket_fact
+from copilot.metrics.voices import voices
 from copilot.naming import names_of
-from copilot.records import Contact, Feedback, Record, Survey
+from copilot.records import Contact, Feedback, Survey
 from copilot.scope import Scope
 from copilot.store.accounts import AccountStore
 from copilot.store.documents import DocumentStore
-from copilot.tools.account_people import person_fact
-from copilot.tools.account_signals import signal_fact
-from copilot.tools.list_tickets import ticket_fact
 
 
 def check_of_account(
@@ -49,35 +48,17 @@ def _evidence_of(
 ) -> Evidence:
     snapshot = accounts.snapshot(account_id, scope, as_of)
     people = accounts.all_of(Contact, scope, account_id)
+    surveys = accounts.dated(Survey, scope, date.min, as_of, [account_id])
+    feedback = accounts.dated(Feedback, scope, date.min, as_of, [account_id])
     facts: list[Fact] = [
         *measure(snapshot)[0],
         *(signal_fact(one) for one in signals(snapshot)),
         *(person_fact(snapshot.account, one, as_of) for one in people),
-        *_voices(accounts, account_id, scope, as_of, snapshot.account.name),
+        *voices(surveys, feedback, people, snapshot.account),
         *(ticket_fact(one, snapshot.account.name, as_of) for one in accounts.tickets(scope, as_of, [account_id])),
     ]
     numbered = [fact.model_copy(update={"id": f"F{number}"}) for number, fact in enumerate(facts, 1)]
     return Evidence(facts=numbered, passages=documents.of_account(account_id, scope, as_of))
-
-
-def _voices(accounts: AccountStore, account_id: str, scope: Scope, as_of: date, name: str) -> list[Fact]:
-    """Return what the customer's people wrote in surveys and as feedback, each as a fact."""
-    people = {one.contact_id: one.name for one in accounts.all_of(Contact, scope, account_id)}
-    surveys = accounts.dated(Survey, scope, date.min, as_of, [account_id])
-    feedback = accounts.dated(Feedback, scope, date.min, as_of, [account_id])
-    said: list[tuple[Record, date, str, str]] = [
-        (one, one.date, f"{one.kind.upper()} answer of {people.get(one.contact_id or '', 'somebody')}", one.comment)
-        for one in surveys
-        if one.comment
-    ]
-    said += [(one, one.date, f"Feedback of {one.author or 'somebody'}", one.text) for one in feedback]
-    return [
-        Fact(
-            name="voice", label=label, value=text, display=text, as_of=day, rows=rows_of([row]),
-            account_id=account_id, account_name=name,
-        )
-        for row, day, label, text in said
-    ]  # fmt: skip
 
 
 def _cut(text: str, title: str) -> list[Passage]:

@@ -28,6 +28,7 @@ from copilot.agent.history import close_failed_turn, evidence_of, forget_turn, u
 from copilot.agent.middleware import make_middleware
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact
+from copilot.ledger import Ledger
 from copilot.llm.built_in.model import NAME as BUILT_IN
 from copilot.llm.built_in.model import BuiltInChatModel
 from copilot.naming import names_in
@@ -37,7 +38,7 @@ from copilot.settings import Settings, today
 from copilot.store.accounts import AccountStore
 from copilot.store.conversations import ConversationStore
 from copilot.store.documents import DocumentStore
-from copilot.tools.context import CopilotContext, Ledger
+from copilot.tools.context import CopilotContext
 from copilot.tools.toolbox import TOOLS
 
 LONGEST_QUESTION = 20_000

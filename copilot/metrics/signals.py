@@ -62,6 +62,23 @@ def signals(snapshot: Snapshot) -> list[Signal]:
     return sorted(fired, key=lambda one: (one.is_growth, order[one.severity]))
 
 
+def signal_fact(signal: Signal) -> Fact:
+    """Return a signal as a fact: its title as the value, the rows of the facts that fired it."""
+    rows = list(dict.fromkeys(row for fact in signal.facts for row in fact.rows))
+    kind = "Opportunity" if signal.is_growth else "Risk"
+    return signal.facts[0].model_copy(
+        update={
+            "name": f"signal.{signal.id}",
+            "label": f"{kind}, {signal.severity}",
+            "value": signal.title,
+            "unit": "",
+            "display": signal.title,
+            "formula": f"signal {signal.id}; the playbook for it is {signal.playbook}",
+            "rows": rows,
+        }
+    )
+
+
 def days_to_renewal(snapshot: Snapshot) -> int | None:
     """Return the days until the next running line ends."""
     due = due_next(snapshot)

@@ -5,9 +5,10 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from statistics import median
 
-from copilot.display import show_days
+from copilot.display import show_date, show_days
 from copilot.evidence import Fact, Gap
-from copilot.metrics.facts import Measured, gap, make_fact, show_number
+from copilot.metrics.facts import Measured, gap, make_fact, rows_of, show_number
+from copilot.orders import WITHHELD, orders_a_model
 from copilot.records import Ticket
 from copilot.snapshot import Snapshot, window
 
@@ -144,3 +145,32 @@ def _by_priority(tickets: Sequence[Ticket]) -> str:
     ]
     told = ", ".join(f"{count} {priority}" for count, priority in counts if count)
     return f"{len(tickets)} ({told})" if told else str(len(tickets))
+
+
+def ticket_fact(ticket: Ticket, account_name: str, as_of: date) -> Fact:
+    """Return a ticket as a fact, as it was known on a day."""
+    return Fact(
+        name="ticket",
+        label=f"Ticket {ticket.ticket_id}",
+        value=ticket.ticket_id,
+        display=_describe(ticket, as_of),
+        as_of=as_of,
+        rows=rows_of([ticket]),
+        account_id=ticket.account_id,
+        account_name=account_name,
+    )
+
+
+def _describe(ticket: Ticket, as_of: date) -> str:
+    """Write a ticket: `T-4412 “SSO loop”, urgent, opened on 15 November 2026, open for 6 days`."""
+    opened = ticket.opened_at.date()
+    subject = WITHHELD if orders_a_model(ticket.subject or "") else f"“{ticket.subject}”"
+    parts = [f"{ticket.ticket_id} {subject}" if ticket.subject else ticket.ticket_id]
+    if ticket.priority:
+        parts.append(ticket.priority)
+    parts.append(f"opened on {show_date(opened)}")
+    if ticket.closed_at is not None and ticket.closed_at.date() <= as_of:
+        parts.append(f"closed on {show_date(ticket.closed_at.date())}")
+    else:
+        parts.append(f"open for {show_days((as_of - opened).days)}")
+    return ", ".join(parts)

@@ -7,9 +7,9 @@ from langchain.tools import tool
 from copilot.display import show_word
 from copilot.evidence import Fact
 from copilot.metrics.facts import rows_of
+from copilot.metrics.people import person_fact
 from copilot.records import Colleague
 from copilot.store.colleagues import colleagues_named
-from copilot.tools.account_people import person_fact
 from copilot.tools.context import Run
 from copilot.tools.reply import Reply, reply
 

@@ -1,14 +1,11 @@
 """Support tickets, by account, priority and whether they are open."""
 
-from datetime import date
-
 from langchain.tools import tool
 
-from copilot.display import show_date, show_days
 from copilot.evidence import Fact
 from copilot.metrics.facts import rows_of
-from copilot.orders import WITHHELD, orders_a_model
-from copilot.records import Priority, Ticket
+from copilot.metrics.support import ticket_fact
+from copilot.records import Priority
 from copilot.tools.context import Run
 from copilot.tools.reply import Reply, reply
 
@@ -40,32 +37,3 @@ def list_tickets(
     facts = [count, *(ticket_fact(ticket, names[ticket.account_id], context.as_of) for ticket in tickets[:_SHOWN])]
     note = f"The oldest {_SHOWN} are shown." if len(tickets) > _SHOWN else ""
     return reply(context, facts=facts, nothing="No ticket.", note=note)
-
-
-def ticket_fact(ticket: Ticket, account_name: str, as_of: date) -> Fact:
-    """Return a ticket as a fact, as it was known on a day."""
-    return Fact(
-        name="ticket",
-        label=f"Ticket {ticket.ticket_id}",
-        value=ticket.ticket_id,
-        display=_describe(ticket, as_of),
-        as_of=as_of,
-        rows=rows_of([ticket]),
-        account_id=ticket.account_id,
-        account_name=account_name,
-    )
-
-
-def _describe(ticket: Ticket, as_of: date) -> str:
-    """Write a ticket: `T-4412 “SSO loop”, urgent, opened on 15 November 2026, open for 6 days`."""
-    opened = ticket.opened_at.date()
-    subject = WITHHELD if orders_a_model(ticket.subject or "") else f"“{ticket.subject}”"
-    parts = [f"{ticket.ticket_id} {subject}" if ticket.subject else ticket.ticket_id]
-    if ticket.priority:
-        parts.append(ticket.priority)
-    parts.append(f"opened on {show_date(opened)}")
-    if ticket.closed_at is not None and ticket.closed_at.date() <= as_of:
-        parts.append(f"closed on {show_date(ticket.closed_at.date())}")
-    else:
-        parts.append(f"open for {show_days((as_of - opened).days)}")
-    return ", ".join(parts)

@@ -6,10 +6,10 @@ from langchain.tools import tool
 
 from copilot.evidence import Fact
 from copilot.metrics.priorities import Priority, priorities
+from copilot.metrics.signals import signal_fact
 from copilot.metrics.standing import reads
 from copilot.standings import ranked
 from copilot.store.colleagues import find_colleague
-from copilot.tools.account_signals import signal_fact
 from copilot.tools.context import Run
 from copilot.tools.reply import Reply, reply
 

@@ -18,10 +18,11 @@ from langchain_core.messages import HumanMessage
 from langchain_core.tools import BaseTool
 
 from copilot.agent.events import Question
+from copilot.ledger import Ledger
 from copilot.scope import EVERYTHING
 from copilot.settings import Settings
 from copilot.tools.account_facts import account_facts
-from copilot.tools.context import CopilotContext, Ledger
+from copilot.tools.context import CopilotContext
 from copilot.wiring import Copilot, build_copilot
 from tests.scripted_model import ScriptedModel, call, say
 from tests.small_book import write_small_book

@@ -15,6 +15,7 @@ from copilot.evidence import Evidence, Fact, Passage, RowRef
 from copilot.metrics.account import measure
 from copilot.metrics.comparison import changes
 from copilot.metrics.facts import rows_of
+from copilot.metrics.people import person_fact
 from copilot.metrics.signals import signals
 from copilot.portfolio import portfolio
 from copilot.records import Account, Ticket
@@ -22,7 +23,6 @@ from copilot.scope import EVERYTHING
 from copilot.settings import ROOT, Settings
 from copilot.snapshot import Snapshot
 from copilot.sources.demo import write_demo_book
-from copilot.tools.account_people import person_fact
 from copilot.wiring import Copilot, open_copilot
 
 AS_OF = date(2026, 11, 21)

@@ -9,10 +9,11 @@ from langchain.tools import ToolRuntime
 from langchain_core.messages import ToolMessage
 
 from copilot.evidence import Evidence
+from copilot.ledger import Ledger
 from copilot.records import Colleague, Ticket
 from copilot.scope import EVERYTHING, Scope
 from copilot.settings import Settings
-from copilot.tools.context import CopilotContext, Ledger, Run
+from copilot.tools.context import CopilotContext, Run
 from copilot.tools.toolbox import TOOLS
 from copilot.wiring import Copilot, build_copilot
 from tests.rows import put
