@@ -116,6 +116,12 @@ class ForecastStandards(_Part):
     omitted: float = Field(ge=0, le=1)
 
 
+class DocumentStandards(_Part):
+    """From when on what a document cites is marked as old."""
+
+    stale_days: int = Field(30, gt=0)
+
+
 class Standards(_Part):
     """The whole file; `version` goes into every health score."""
 
@@ -124,6 +130,7 @@ class Standards(_Part):
     signals: SignalStandards
     ranking: RankingStandards
     forecast: ForecastStandards
+    documents: DocumentStandards = DocumentStandards()
 
 
 def load_standards(path: Path = DEFAULT) -> Standards:

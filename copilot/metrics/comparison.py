@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from copilot.evidence import Fact, Gap
+from copilot.evidence import Fact, Gap, RowRef
+from copilot.records import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,22 @@ def _by_key(measured: Sequence[Fact | Gap]) -> dict[tuple[str, str], Fact]:
         for fact in facts
         if fact.name not in NOT_COMPARED and ".change_" not in fact.name
     }
+
+
+def change_fact(change: Change, account: Account, since: date, as_of: date) -> Fact:
+    """Return a change as a fact: `49.2 %, was 66.9 %`."""
+    past, present = change.before, change.after
+    now = present.display if present else "cannot be told"
+    then = past.display if past else "could not be told"
+    rows: list[RowRef] = [*(present.rows if present else []), *(past.rows if past else [])]
+    return Fact(
+        name=f"change.{change.name}",
+        label=change.label,
+        value=f"{now}, was {then}",
+        display=f"{now}, was {then}",
+        as_of=as_of,
+        formula=f"on {as_of.isoformat()} against {since.isoformat()}",
+        rows=list(dict.fromkeys(rows)),
+        account_id=account.account_id,
+        account_name=account.name,
+    )

@@ -61,6 +61,24 @@ def gap(snapshot: Snapshot, name: str, reason: str) -> Gap:
     return Gap(name=name, reason=reason, account_id=snapshot.account.account_id, account_name=snapshot.account.name)
 
 
+def gap_fact(gap: Gap, as_of: date) -> Fact:
+    """Return what cannot be told as a fact without a value, which can be cited; `display` is the reason."""
+    label, reason = show_word(gap.name.replace(".", " ")), gap.reason
+    if gap.name.startswith("value."):
+        # The rest of such a name is the key of an outcome; its reason begins with what people call it.
+        metric, _, reason = gap.reason.partition(": ")
+        label = f"value of “{metric}”"
+    return Fact(
+        name=gap.name,
+        label=label[:1].upper() + label[1:],
+        value=None,
+        display=reason,
+        as_of=as_of,
+        account_id=gap.account_id,
+        account_name=gap.account_name,
+    )
+
+
 def show_value(value: Decimal | int | str | date, unit: str) -> str:
     """Write a value as its unit asks for."""
     if isinstance(value, date):

@@ -254,3 +254,13 @@ def _rows(terms: _Terms, renewals: Sequence[Renewal], *sources: Source) -> list[
     rows = [row for one in renewals for row in one.lines] + rows_of(terms.units.rates)
     said_in = (row for source in sources for one in renewals for row in one.said_in[source])
     return list({(row.table, row.id): row for row in (*rows, *said_in)}.values())
+
+
+def next_call(snapshot: Snapshot) -> Renewal | None:
+    """Return the next renewal of an account with what each source says of it; None where nothing paid ends ahead."""
+    due = next((one for one in renewals_ahead([snapshot], _FAR) if any(one.arr.values())), None)
+    return _renewal(due, health_of(snapshot)) if due else None
+
+
+_FAR = 36_500
+"""Days; every end ahead is within them."""

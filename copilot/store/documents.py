@@ -1,8 +1,10 @@
 """Reading documents and their passages, always through the caller's scope."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -75,6 +77,19 @@ class Document:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class IndexedNote:
+    """A note of an account with its passages in order; `author` is who wrote it down."""
+
+    document_id: str
+    title: str
+    date: date
+    kind: str
+    author: str | None
+    visibility: str
+    passages: Sequence[Passage]
+
+
 def owners_within(scope: Scope, filters: Filters) -> Owners:
     """Return whose passages a caller may find, narrowed to the accounts that are asked for."""
     if filters.account_ids is None:
@@ -122,6 +137,42 @@ class DocumentStore:
         query = _PASSAGES.where(*_conditions(scope, filters)).order_by(passages.c.document_id, passages.c.start)
         with self.database.read() as connection:
             return [_passage(row) for row in connection.execute(query)]
+
+    def latest_notes(
+        self, account_id: str, scope: Scope, until: date, most: int, visibility: str | None = None
+    ) -> list[IndexedNote]:
+        """Return the latest notes of an account up to a day, the newest first; with `visibility` only such."""
+        filters = Filters(frozenset([account_id]), source="note", until=until, visibility=visibility)
+        columns = [documents.c[name] for name in ("document_id", "title", "date", "kind", "owner", "visibility")]
+        wanted = documents.c.document_id.in_(select(passages.c.document_id).where(passages.c.account_id == account_id))
+        query = select(*columns).where(wanted, documents.c.date <= until, documents.c.source == "note")
+        if visibility:
+            query = query.where(documents.c.visibility == visibility)
+        newest = query.order_by(documents.c.date.desc(), documents.c.document_id).limit(most)
+        with self.database.read() as connection:
+            heads = connection.execute(newest).all()
+            chosen = passages.c.document_id.in_([head.document_id for head in heads])
+            rows = connection.execute(_PASSAGES.where(chosen, *_conditions(scope, filters)).order_by(passages.c.start))
+            found = defaultdict[str, list[Passage]](list)
+            for row in rows:
+                found[row.document_id].append(_passage(row))
+        return [
+            IndexedNote(
+                one.document_id, one.title, one.date, one.kind, one.owner, one.visibility, found[one.document_id]
+            )
+            for one in heads
+            if one.document_id in found
+        ]
+
+    def first_passages(self, scope: Scope, filters: Filters) -> dict[str, Passage]:
+        """Return the first passage of each document that the filters let through, by the name of its file."""
+        other = passages.alias()
+        first = select(func.min(other.c.start)).where(other.c.document_id == documents.c.document_id)
+        is_first = passages.c.start == first.correlate(documents).scalar_subquery()
+        query = _PASSAGES.where(is_first, *_conditions(scope, filters))
+        with self.database.read() as connection:
+            found = [_passage(row) for row in connection.execute(query)]
+        return {PurePosixPath(one.path).stem: one for one in found}
 
     def document(self, document_id: str, scope: Scope) -> Document:
         """Return a document with its text; NotFound where there is none or it may not be seen."""

@@ -1,4 +1,4 @@
-"""The tables: one for each kind of record, and those of documents, passages and conversations."""
+"""The tables: one for each kind of record, and those of documents, passages, conversations and drafts."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -187,6 +187,23 @@ messages = Table(
     Column("usage", Json, nullable=False),
     Column("model", Text, nullable=False),
     Column("created_at", DateTime, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("document_id", Text, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("account_id", Text, index=True),
+    Column("kind", Text, nullable=False),
+    Column("audience", String(16), nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False, comment="UTC"),
+    Column("approved_at", DateTime, comment="UTC"),
+    Column("approved_by", Text),
+    Column("body", Json, nullable=False, comment="the whole document"),
+    Index("ix_drafts_created_at", "created_at", "document_id"),
 )
 
 Index("ix_features_feature", TABLES["features"].c.feature, TABLES["features"].c.date)

@@ -1,0 +1,185 @@
+"""What a document about an account stands on: all that its audience may be told, and handles for what it cites."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from copilot.documents.audience import TOLD_TO_CUSTOMERS, may_tell
+from copilot.documents.citing import Citing
+from copilot.documents.order import Order
+from copilot.evidence import Fact, Gap, Passage, RowRef
+from copilot.grounding.handles import plain_text
+from copilot.metrics.account import measure
+from copilot.metrics.facts import make_fact
+from copilot.metrics.health import Health, health_of
+from copilot.metrics.people import person_fact
+from copilot.metrics.signals import Signal, signal_fact, signals
+from copilot.metrics.voices import voices
+from copilot.orders import orders_a_model
+from copilot.records import Account, Contact, Feedback, Record, Survey
+from copilot.scope import Scope
+from copilot.snapshot import Snapshot
+from copilot.store.accounts import AccountStore
+from copilot.store.documents import DocumentStore, Filters, IndexedNote
+
+RECENT_NOTES = 24
+"""So many of the latest notes are read; an account may have thousands."""
+
+
+class Dossier(Citing):
+    """One account on a day, as its audience may see it; what is cited is put into the ledger and gets a handle.
+
+    Of a customer's version nothing internal is read at all: no signals, health, sentiment, forecasts, survey answers
+    and feedback, and of the notes only those that the customer may see.
+    """
+
+    def __init__(
+        self,
+        order: Order,
+        accounts: AccountStore,
+        documents: DocumentStore,
+        scope: Scope,
+        account_id: str,
+    ) -> None:
+        super().__init__(order, accounts, documents, scope)
+        self.snapshot: Snapshot = accounts.snapshot(account_id, scope, order.as_of)
+        self.account: Account = self.snapshot.account
+        self._facts, self._gaps = measure(self.snapshot)
+
+    def make(
+        self,
+        name: str,
+        label: str,
+        value: Decimal | int | str | date,
+        *,
+        unit: str = "",
+        display: str = "",
+        formula: str = "",
+        records: Sequence[Record | RowRef] = (),
+        as_of: date | None = None,
+    ) -> Fact:
+        """Make a fact of this account, as `make_fact` does; `as_of` is its own day where it is an older one."""
+        shown = plain_text(display) if display else ""
+        made = make_fact(self.snapshot, name, label, value, unit=unit, display=shown, formula=formula, records=records)
+        return made.model_copy(update={"as_of": as_of}) if as_of else made
+
+    def missed(self, reason: str) -> str:
+        """Say that something was looked for at the account and is not there: `{F9}`, which reads as the reason does."""
+        return self.lack(reason, (self.account.account_id, self.account.name))
+
+    # What is known
+
+    @property
+    def measured(self) -> list[Fact]:
+        """Every measured fact that the audience may be told, not yet in the evidence."""
+        return [one for one in self._facts if may_tell(one, self.audience)]
+
+    def fact(self, name: str) -> Fact | None:
+        """Return a measured fact, not yet in the evidence; None where it cannot be told, or not to this audience."""
+        found = next((one for one in self._facts if one.name == name), None)
+        return found if found is not None and may_tell(found, self.audience) else None
+
+    def facts(self, name: str) -> list[Fact]:
+        """Return every measured fact of a name or of a group (`value` has `value.R-7`): ARR has one a currency."""
+        return [
+            one
+            for one in self._facts
+            if (one.name == name or one.name.startswith(f"{name}.")) and may_tell(one, self.audience)
+        ]
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What cannot be told, of that which the audience may be told."""
+        return [one for one in self._gaps if self.is_internal or one.name.split(".")[0] in TOLD_TO_CUSTOMERS]
+
+    def missing(self, name: str) -> Gap | None:
+        """Return why a fact cannot be told; None where it can."""
+        return next((one for one in self._gaps if one.name == name), None)
+
+    def missing_of(self, group: str) -> list[Gap]:
+        """Return what of a group of facts cannot be told."""
+        return [one for one in self._gaps if one.name.startswith(f"{group}.")]
+
+    def told(self, name: str) -> str:
+        """Return the figure of a measured fact, or the reason why there is none, each as `{F3}`."""
+        found = self.fact(name)
+        if found is not None:
+            return self.put(found)
+        gap = self.missing(name)
+        return self.missed(gap.reason if gap else "not on record")
+
+    @cached_property
+    def health(self) -> Health:
+        """The health of the account, for our own people alone."""
+        self._only_internal()
+        return health_of(self.snapshot)
+
+    @cached_property
+    def signals(self) -> list[Signal]:
+        """The signals that fire; none for a customer."""
+        return signals(self.snapshot) if self.is_internal else []
+
+    def signal(self, signal: Signal) -> Fact:
+        """Return a signal as a fact."""
+        return signal_fact(signal)
+
+    @cached_property
+    def people(self) -> list[Contact]:
+        """The contacts on record."""
+        return sorted(self.snapshot.contacts, key=lambda one: one.contact_id)
+
+    def person(self, contact: Contact) -> Fact:
+        """Return who somebody is; of what we know of them a customer is told name and title alone."""
+        if self.is_internal:
+            return person_fact(self.account, contact, self.as_of)
+        display = ", ".join(part for part in (contact.name, contact.title) if part)
+        return self.make("person", "Contact", contact.name, display=display, records=[contact])
+
+    def colleague(self, email: str | None, label: str) -> Fact | None:
+        """Return one of our own people by name, without the address; None where they are not on record."""
+        person = self.snapshot.team.get(email or "")
+        if person is None:
+            return None
+        return self.make("colleague", label, person.name, display=person.name, records=[person])
+
+    @cached_property
+    def notes(self) -> list[IndexedNote]:
+        """The latest notes that the audience may see, the newest first."""
+        visibility = None if self.is_internal else "customer"
+        return self.documents.latest_notes(
+            self.account.account_id, self.scope, self.as_of, RECENT_NOTES, visibility=visibility
+        )
+
+    @cached_property
+    def voices(self) -> list[Fact]:
+        """What people wrote in surveys and as feedback, the newest first; nothing for a customer."""
+        if not self.is_internal:
+            return []
+        surveys = self.accounts.dated(Survey, self.scope, date.min, self.as_of, [self.account.account_id])
+        feedback = self.accounts.dated(Feedback, self.scope, date.min, self.as_of, [self.account.account_id])
+        said = voices(surveys, feedback, self.people, self.account)
+        return sorted((one for one in said if not orders_a_model(one.display)), key=lambda one: one.as_of, reverse=True)
+
+    def playbook(self, name: str) -> Passage | None:
+        """Return the beginning of a playbook (`champion-loss`), which says when it is to be used."""
+        self._only_internal()
+        return self._playbooks.get(name)
+
+    def line_of_playbook(self, name: str, word: str) -> tuple[str, Passage] | None:
+        """Return the first line of a playbook that begins with a word, without its marks, and its passage."""
+        first = self.playbook(name)
+        for passage in self.documents.of_document(first.document_id, self.scope) if first else []:
+            for line in passage.text.splitlines():
+                text = line.replace("*", "").strip("-> ").strip()
+                if text.startswith(word):
+                    return text, passage
+        return None
+
+    @cached_property
+    def _playbooks(self) -> dict[str, Passage]:
+        return self.documents.first_passages(self.scope, Filters(source="knowledge", kinds=frozenset(["playbook"])))
+
+    def _only_internal(self) -> None:
+        if not self.is_internal:
+            raise LookupError("not for customers")

@@ -1,0 +1,75 @@
+"""The renewal brief: one page that decides, then the evidence."""
+
+from copilot.display import show_date
+from copilot.documents.blueprint import Blueprint, Chapter
+from copilot.documents.dossier import Dossier
+from copilot.documents.sections.adoption import adoption
+from copilot.documents.sections.contract import contract
+from copilot.documents.sections.health import health
+from copilot.documents.sections.negotiation import negotiation
+from copilot.documents.sections.people import people
+from copilot.documents.sections.promises import promises
+from copilot.documents.sections.risks import risks
+from copilot.documents.sections.said import said
+from copilot.documents.sections.scenarios import forecasts, scenarios
+from copilot.documents.sections.signature import signature
+from copilot.documents.sections.summary import renewal_summary
+from copilot.documents.sections.tickets import tickets
+from copilot.documents.sections.unknown import unknown
+from copilot.documents.sections.value import value
+from copilot.metrics.revenue import due_next
+
+
+def _title(d: Dossier) -> str:
+    due = due_next(d.snapshot)
+    return f"{d.account.name}: renewal on {show_date(due[0].end_date)}" if due else f"{d.account.name}: renewal"
+
+
+RENEWAL_BRIEF = Blueprint(
+    kind="renewal-brief",
+    title=_title,
+    chapters=(
+        Chapter(
+            "summary",
+            "In five lines",
+            renewal_summary,
+            nothing="I find nothing that a recommendation could stand on.",
+            brief=(
+                "the recommendation and why, in two or three sentences: what to aim for at this renewal, the one thing "
+                "that decides it, and how sure that is"
+            ),
+            for_customers=False,
+        ),
+        Chapter("contract", "Contract and dates", contract, nothing="I find no contract on record."),
+        Chapter("scenarios", "Scenarios", scenarios, nothing="I find nothing to reckon with.", for_customers=False),
+        Chapter("forecasts", "Forecasts side by side", forecasts, nothing="I find no forecast.", for_customers=False),
+        Chapter("value", "Value delivered", value, nothing="I find no outcome on record."),
+        Chapter("adoption", "Adoption", adoption, nothing="I find no use on record."),
+        Chapter("health", "Health and its change", health, nothing="I find no health.", for_customers=False),
+        Chapter("people", "People", people, nothing="I find no contact on record."),
+        Chapter(
+            "risks",
+            "Risks and chances",
+            risks,
+            nothing="I find no signal.",
+            brief=(
+                "what the signals together mean for this renewal, which one drives the others, and what would change "
+                "the picture, in three to five sentences"
+            ),
+            for_customers=False,
+        ),
+        Chapter(
+            "negotiation",
+            "Negotiation",
+            negotiation,
+            nothing="I find nothing said on price.",
+            brief="how to open the conversation, in three sentences that stand on their words and on what is measured",
+            for_customers=False,
+        ),
+        Chapter("promises", "Open promises", promises, nothing="I find no agreement in the notes."),
+        Chapter("tickets", "Open tickets", tickets, nothing="I find no open ticket."),
+        Chapter("signature", "Plan to signature", signature, nothing="I find no end to plan for."),
+        Chapter("said", "What they said", said, nothing="I find no word of the customer.", for_customers=False),
+        Chapter("unknown", "Not known, or old", unknown, nothing="I find no gap.", for_customers=False),
+    ),
+)

@@ -1,0 +1,1 @@
+"""The sections of documents about an account, one subject a file."""

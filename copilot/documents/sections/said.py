@@ -1,0 +1,133 @@
+"""What the customer said, word for word: who, when, where."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from copilot.display import show_date
+from copilot.documents.document import Part
+from copilot.documents.dossier import Dossier
+from copilot.documents.writing import part, quote
+from copilot.evidence import Fact, Passage
+from copilot.grounding.handles import plain_text
+from copilot.llm.built_in.lines import read_lines
+from copilot.records import Contact
+from copilot.snapshot import days_before
+from copilot.store.documents import IndexedNote
+
+RECENT_DAYS = 180
+_SHORTEST, _LONGEST = 5, 60
+"""Words of a quote."""
+_TELLING = re.compile(
+    r"\b(?:need\w*|want\w*|can['’]?t|cannot|won['’]?t|never|problem\w*|stuck|risk\w*|worr\w+|deadline|budget|price\w*"
+    r"|renew\w*|cancel\w*|alternativ\w*|compet\w*|value|save[sd]?|minutes|hours|works?|love\w*|hate\w*|must|because"
+    r"|brauch\w*|kann nicht|problem|preis|besoin|prix|peut pas)\b",
+    re.I,
+)
+PRICE = re.compile(
+    r"\b(?:price\w*|pricing|cost\w*|discount\w*|seats?|budget\w*|licen[cs]e\w*|pay\w*|procurement|term|alternative\w*"
+    r"|benchmark|saving\w*|cfo|finance|preis\w*|rabatt\w*|lizenz\w*|prix|remise|licences?)\b",
+    re.I,
+)
+_REPLIES = re.compile(r"^(?:-{3,}|_{3,}|={3,}|.{0,40}\b(?:reply|replied|antwort|réponse)\b.{0,30}:.*)", re.I | re.M)
+"""A line behind which the words of a mail's thread are another's."""
+_POWER = {"executive_sponsor": 3.0, "economic_buyer": 3.0, "champion": 2.0, "admin": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Something that one of the customer's people said: the words, who, when, where, and the source that holds them."""
+
+    text: str
+    source: Fact | Passage
+    who: str
+    person: Contact | None
+    where: str
+    day: date
+    weight: float
+
+
+def said(d: Dossier) -> list[Part]:
+    """Write the most telling words of the last half-year, of several people, newest first."""
+    chosen = chosen_words(d, most=5)
+    if not chosen:
+        found = d.missed(f"no word of the customer on record since {show_date(days_before(d.as_of, RECENT_DAYS))}")
+        return part("unknown", f"- I find {found}.")
+    return part("said", *(one for words in chosen for one in told(d, words)))
+
+
+def told(d: Dossier, words: Words) -> list[str]:
+    """Write who said it where, and below it what."""
+    evidence: list[Fact | Passage] = [words.source, *([d.person(words.person)] if words.person else [])]
+    title = f", {words.person.title}" if words.person and words.person.title else ""
+    head = f"{words.who}{title}, {words.where}, {show_date(words.day)} {d.cite(*evidence)}:"
+    return [head, quote(words.text, d.cite(words.source))]
+
+
+def chosen_words(
+    d: Dossier, most: int, about: Callable[[str], bool] | None = None, since_days: int = RECENT_DAYS
+) -> list[Words]:
+    """Return the words that weigh most, two a person at most, newest first; `about` picks those on a subject."""
+    since = days_before(d.as_of, since_days)
+    found = [one for one in (*_written(d), *_spoken(d)) if one.day >= since and (about is None or about(one.text))]
+    found.sort(key=lambda one: (-one.weight - _freshness(one, d.as_of), one.text))
+    chosen: list[Words] = []
+    for one in found:
+        is_new = not any(one.text in other.text or other.text in one.text for other in chosen)
+        if is_new and sum(other.who == one.who for other in chosen) < 2:
+            chosen.append(one)
+    return sorted(chosen[:most], key=lambda one: one.day, reverse=True)
+
+
+def _freshness(words: Words, as_of: date) -> float:
+    return max(0.0, 2.0 - (as_of - words.day).days / 60)
+
+
+def _written(d: Dossier) -> Iterator[Words]:
+    """Yield survey comments and feedback."""
+    by_name = {one.name: one for one in d.people}
+    for fact in d.voices:
+        kind, _, who = fact.label.partition(" of ")
+        text = plain_text(fact.display)
+        person = by_name.get(who)
+        where = "feedback" if kind == "Feedback" else kind.removesuffix(" answer") + " survey"
+        if _is_quotable(text):
+            yield Words(text, fact, who, person, where, fact.as_of, _weight(text, person))
+
+
+def _spoken(d: Dossier) -> Iterator[Words]:
+    """Yield what the customer's people say in transcripts and write in mails."""
+    people = {one.name.casefold(): one for one in d.people}
+    for note in d.notes:
+        author = people.get((note.author or "").casefold())
+        for passage in note.passages:
+            yield from _in_passage(note, passage, author, people)
+            if _REPLIES.search(passage.text):
+                author = None  # what follows in the thread is somebody else's
+
+
+def _in_passage(
+    note: IndexedNote, passage: Passage, author: Contact | None, people: dict[str, Contact]
+) -> Iterator[Words]:
+    for line in read_lines(passage):
+        if _REPLIES.match(line.text):
+            author = None
+        person = people.get(line.speaker.casefold()) if line.speaker else author
+        if person is None or line.is_quoted:
+            continue
+        for sentence in line.sentences:
+            text = plain_text(sentence)
+            if _is_quotable(text) and "|" not in text and text in passage.text:
+                yield Words(text, passage, person.name, person, note.kind, note.date, _weight(text, person))
+
+
+def _is_quotable(text: str) -> bool:
+    return _SHORTEST <= len(text.split()) <= _LONGEST and "\n" not in text.strip()
+
+
+def _weight(text: str, person: Contact | None) -> float:
+    """Weigh words by who says them, and by whether they tell of a need, a limit or a gain."""
+    power = _POWER.get(person.role or "", 0.5) if person else 0.0
+    telling = min(2, len(_TELLING.findall(text)))
+    return power + telling - (0.5 if text.endswith("?") else 0.0)

@@ -1,0 +1,109 @@
+"""The way to the signature: steps dated back from the contract's end, in working days, with owners."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from copilot.display import show_date
+from copilot.documents.document import Part
+from copilot.documents.dossier import Dossier
+from copilot.documents.sections.working_days import back_from, due_in
+from copilot.documents.writing import items, part, table
+from copilot.evidence import Fact
+from copilot.metrics.revenue import due_next
+from copilot.records import Milestone
+from copilot.snapshot import days_before
+
+SIGNED_BEFORE = 14
+"""Days before the end on which the signature is to be there, as the renewal playbook says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of a renewal: so many days before the end, what is done, and by whom."""
+
+    days: int
+    what: str
+    owner: str
+
+
+STAGES = (
+    Stage(120, "Read notice date and automatic renewal in the signed contract, and write both to the sponsor", "CSM"),
+    Stage(90, "Hold the value review with the sponsor in the room", "CSM"),
+    Stage(75, "Go through the seats by team with the administrator", "CSM"),
+    Stage(70, "Get the outcome signed by their finance, or say that it is not measured yet", "CSM"),
+    Stage(60, "Have the sponsor confirm the need; send the offer to the economic buyer", "CSM and sales"),
+    Stage(30, "Bring paper to Legal; hold a weekly call that ends with who, what, when", "sales"),
+    Stage(SIGNED_BEFORE, "Sign", "sales"),
+)
+
+
+def signature(d: Dossier) -> list[Part]:
+    """Write the steps that lie ahead with their dates, those already missed for this week, and the customer's own."""
+    due = due_next(d.snapshot)
+    if not due:
+        return part("unknown", f"- There is no end to plan for: {d.told('next_renewal_date')}.")
+    end = due[0].end_date
+    missed = [one for one in STAGES if days_before(end, one.days) < d.as_of]
+    rows = [_late(d, number, one) for number, one in enumerate(missed, 1)]
+    rows += [_planned(d, end, one) for one in STAGES if one not in missed]
+    renewal = d.fact("next_renewal_date")
+    head = f"Dated back from the end on {d.put(renewal)}." if renewal is not None else ""
+    play = d.playbook("renewal") if d.is_internal else None
+    named = f"Play: *{play.title}* {d.cite(play)}" if play else ""
+    return [
+        *part("plan", head, table(["by", "step", "owner"], rows), named),
+        *part("fact", _their_milestones(d, end)),
+    ]
+
+
+def _planned(d: Dossier, end: date, one: Stage) -> list[str]:
+    return [d.put(back_from(d, end, one.days, "the end")), one.what, _owner(d, one.owner)]
+
+
+def _late(d: Dossier, number: int, one: Stage) -> list[str]:
+    """Put a step whose day has gone into the next working days; whether it was done, the book does not say."""
+    what = f"Check that it is done, else do it now: {one.what[:1].lower()}{one.what[1:]}"
+    return [d.put(due_in(d, number)), what, _owner(d, one.owner)]
+
+
+def _owner(d: Dossier, role: str) -> str:
+    """Name who that is, where the book tells it: `CSM and sales` has two."""
+    names = {"CSM": d.colleague(d.account.csm_email, "CSM"), "sales": d.colleague(d.account.sales_email, "Sales owner")}
+    told = []
+    for one in role.split(" and "):
+        known = names.get(one)
+        told.append(d.put(known) if known is not None else one)
+    return " and ".join(told)
+
+
+def _their_milestones(d: Dossier, end: date) -> str:
+    """Return the open milestones of the success plan that are due before the end."""
+    found = [one for one in open_milestones(d) if one.due_date is not None and one.due_date <= end]
+    lines = items(f"{d.put(milestone_fact(d, one))}." for one in found)
+    return f"Milestones on record until then\n\n{lines}" if lines else ""
+
+
+def open_milestones(d: Dossier) -> list[Milestone]:
+    """Return the milestones that are not completed by the day, the one due first before the others."""
+    found = [one for one in d.snapshot.milestones if one.completed_date is None or one.completed_date > d.as_of]
+    return sorted(found, key=lambda one: (one.due_date or date.max, one.milestone_id))
+
+
+def milestone_fact(d: Dossier, one: Milestone) -> Fact:
+    """Return a milestone as a fact: what, by when, whose, and whether it is done or late."""
+    parts = [f"“{one.name}”"]
+    done = one.completed_date if one.completed_date is not None and one.completed_date <= d.as_of else None
+    if one.due_date is not None:
+        parts.append(f"due on {show_date(one.due_date)}")
+    if done is not None:
+        parts.append(f"completed on {show_date(done)}")
+    elif one.due_date is not None and one.due_date < d.as_of:
+        parts.append(f"{(d.as_of - one.due_date).days} days overdue")
+    owner = d.snapshot.team.get(one.owner_email or "")
+    if owner is not None:
+        parts.append(f"owner {owner.name}")
+    if one.objective:
+        parts.append(f"for “{one.objective}”")
+    return d.make(
+        "milestone", "Milestone", one.name, display=", ".join(parts), formula="the row of the milestone", records=[one]
+    )
