@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Header, Query, Request
 
-from copilot.jobs import Jobs
+from copilot.jobs.runner import Jobs
 from copilot.scope import EVERYTHING, Scope
 from copilot.settings import today
 from copilot.wiring import Copilot

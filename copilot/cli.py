@@ -8,6 +8,7 @@ from copilot.commands.accounts import account_command, accounts_command
 from copilot.commands.asking import ask_command, search_command
 from copilot.commands.books import demo_command, import_command, index_command
 from copilot.commands.checking import check_command
+from copilot.commands.drafting import draft_command
 from copilot.commands.portfolio import portfolio_command, today_command
 from copilot.commands.serving import serve_command
 from copilot.commands.shared import Program, debug_option
@@ -34,6 +35,7 @@ for command in (
     index_command,
     ask_command,
     search_command,
+    draft_command,
     check_command,
     accounts_command,
     account_command,

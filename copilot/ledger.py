@@ -14,6 +14,7 @@ class Ledger:
         self._lock = threading.Lock()
         self._handles = {self._identity(fact): fact.id for fact in self.evidence.facts}
         self._passages = {passage.id for passage in self.evidence.passages}
+        self._last = max((int(fact.id[1:]) for fact in self.evidence.facts), default=0)
 
     def add_facts(self, facts: Sequence[Fact]) -> list[Fact]:
         """Record facts and return them with their handles; a fact that is known keeps its own."""
@@ -32,13 +33,16 @@ class Ledger:
     def _add_fact(self, fact: Fact) -> Fact:
         identity = self._identity(fact)
         handle = self._handles.get(identity)
-        named = fact.model_copy(update={"id": handle or f"F{len(self._handles) + 1}"})
-        if handle is None:
-            self._handles[identity] = named.id
-            self.evidence.facts.append(named)
+        if handle is not None:
+            return fact.model_copy(update={"id": handle})
+        self._last += 1
+        named = fact.model_copy(update={"id": f"F{self._last}"})
+        self._handles[identity] = named.id
+        self.evidence.facts.append(named)
         return named
 
     @staticmethod
     def _identity(fact: Fact) -> tuple[object, ...]:
-        told = (fact.name, fact.label, fact.value, fact.unit, fact.display, fact.as_of, fact.formula, fact.account_id)
-        return (*told, tuple(fact.rows))
+        # Without the value, whose digits and type do not all come back from JSON; `display` shows it.
+        told = (fact.name, fact.label, fact.unit, fact.display, fact.as_of, fact.formula, fact.account_id)
+        return (*told, fact.value is None, tuple(fact.rows))

@@ -12,10 +12,12 @@ from copilot.metrics.facts import parted
 from copilot.metrics.health import health
 from copilot.metrics.portfolio import FIELDS, AccountRow, Condition, Selection, select
 from copilot.metrics.priorities import Priority, priorities
+from copilot.metrics.renewals import renewals_ahead
 from copilot.metrics.signals import Severity, Signal, signals
 from copilot.metrics.standing import reads
-from copilot.records import Account
+from copilot.records import Account, Opportunity, Subscription
 from copilot.scope import Scope
+from copilot.snapshot import Reads
 from copilot.store.accounts import AccountStore
 from copilot.store.colleagues import csm_called
 
@@ -127,6 +129,13 @@ def list_accounts(accounts: AccountStore, query: AccountQuery, scope: Scope, as_
     wanted = None if not query.text else _named(accounts.names(scope), query.text)
     snapshots = accounts.snapshots(scope, as_of, wanted)
     return select(snapshots, _conditions(query, accounts), exchange, as_of, sort=field, descending=descending)
+
+
+def renewing_within(accounts: AccountStore, scope: Scope, as_of: date, days: int) -> list[str]:
+    """Return the accounts of which a paid contract line ends within so many days, the next first."""
+    reads_ends = Reads(kinds=(Subscription, Opportunity), usage=())
+    due = renewals_ahead(accounts.snapshots(scope, as_of, None, reads_ends), days)
+    return list(dict.fromkeys(one.account.account_id for one in due if any(one.arr.values())))
 
 
 class _Numbered:

@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     standards: Path | None = Field(
         None, alias="CSM_STANDARDS", description="A file with your own weights and thresholds of the metrics"
     )
+    templates: Path | None = Field(
+        None,
+        alias="CSM_TEMPLATES",
+        description="A folder with your own `template.docx` and `template.pptx`, which documents then look like",
+    )
     reporting_currency: str = Field(
         "USD", pattern="^[A-Z]{3}$", alias="CSM_REPORTING_CURRENCY", description="The currency of totals"
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from copilot.agent.agent import Agent
 from copilot.agent.memory import open_memory
+from copilot.documents.desk import Desk
+from copilot.documents.drafting import Drafter
 from copilot.errors import InvalidInput, Unavailable
 from copilot.index.embeddings import Embedder
 from copilot.index.index import Index
@@ -19,10 +21,11 @@ from copilot.index.minilm import MiniLM
 from copilot.index.openai_embeddings import OpenAIEmbeddings
 from copilot.index.vectors import VectorStore
 from copilot.llm.built_in.model import BuiltInChatModel
-from copilot.llm.models import make_chat_model
+from copilot.llm.models import ask, make_chat_model
 from copilot.loading.book import ImportSummary, import_book
 from copilot.loading.knowledge import KnowledgeSummary, load_knowledge
 from copilot.progress import Report, quiet
+from copilot.publishing import Publisher
 from copilot.retrieval.search import Retriever
 from copilot.scope import EVERYTHING
 from copilot.settings import Settings, today
@@ -32,6 +35,7 @@ from copilot.store.accounts import AccountStore
 from copilot.store.conversations import ConversationStore
 from copilot.store.database import Database
 from copilot.store.documents import DocumentStore
+from copilot.store.drafts import DraftStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Copilot:
     vectors: VectorStore
     index: Index
     retriever: Retriever
+    desk: Desk
+    publisher: Publisher
     agent: Agent
     opened: ExitStack
 
@@ -101,15 +107,18 @@ def _build(settings: Settings, model: BaseChatModel | None, opened: ExitStack) -
 
     memory, close_memory = open_memory(conversation_database)
     opened.callback(close_memory)
+    chat_model = model or make_chat_model(settings, embed)
+    desk = Desk(_drafter(settings, chat_model, accounts, documents), DraftStore(conversation_database))
     agent = Agent(
         settings=settings,
-        model=model or make_chat_model(settings, embed),
+        model=chat_model,
         built_in=BuiltInChatModel(embed),
         memory=memory,
         accounts=accounts,
         conversations=conversations,
         documents=documents,
         retriever=retriever,
+        desk=desk,
     )
     return Copilot(
         settings=settings,
@@ -121,9 +130,18 @@ def _build(settings: Settings, model: BaseChatModel | None, opened: ExitStack) -
         vectors=vectors,
         index=Index(database, embedder_of(settings.embeddings), vectors),
         retriever=retriever,
+        desk=desk,
+        publisher=Publisher(accounts, settings.templates),
         agent=agent,
         opened=opened.pop_all(),
     )
+
+
+def _drafter(settings: Settings, model: BaseChatModel, accounts: AccountStore, documents: DocumentStore) -> Drafter:
+    """Return who drafts documents: with the prose of the chat model, unless that is the built-in one."""
+    if isinstance(model, BuiltInChatModel):
+        return Drafter(accounts, documents)
+    return Drafter(accounts, documents, partial(ask, model), settings.model.removeprefix("openai:"))
 
 
 @contextmanager

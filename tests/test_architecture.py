@@ -32,6 +32,7 @@ ORDER = (
     ("copilot.agent",),
     ("copilot.overview", "copilot.jobs", "copilot.checking"),
     ("copilot.portfolio", "copilot.pictures"),
+    ("copilot.publishing",),
     ("copilot.wiring",),
     ("copilot.health",),
     ("api", "evals"),

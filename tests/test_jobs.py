@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from copilot.errors import NotFound
-from copilot.jobs import Job, Jobs
+from copilot.jobs.job import Job
+from copilot.jobs.runner import Jobs
 from copilot.scope import EVERYTHING
 from copilot.settings import Settings
 from copilot.wiring import Copilot, open_copilot
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 DIES_IN_THE_IMPORT = """
 import os, signal, sys, threading
 from pathlib import Path
-from copilot.jobs import Jobs
+from copilot.jobs.runner import Jobs
 from copilot.settings import Settings
 from copilot.sources import zipped
 from copilot.store.books import BookWriter
@@ -38,7 +39,7 @@ class DeadlyWriter(BookWriter):
 import copilot.loading.book
 copilot.loading.book.BookWriter = DeadlyWriter
 with open_copilot(Settings(data_dir=Path(sys.argv[1]), model="built-in")) as opened:
-    jobs = Jobs(opened.settings, opened.accounts, opened.index)
+    jobs = Jobs(opened.settings, opened.accounts, opened.index, opened.desk)
     jobs.start()
     job_id, archive = jobs.new_upload()
     archive.write_bytes(Path(sys.argv[2]).read_bytes())
@@ -58,7 +59,7 @@ def copilot(tmp_path: Path, demo_data: Path) -> Iterator[Copilot]:
 
 @pytest.fixture
 def start(copilot: Copilot) -> Iterator[Callable[[], Jobs]]:
-    jobs = Jobs(copilot.settings, copilot.accounts, copilot.index)
+    jobs = Jobs(copilot.settings, copilot.accounts, copilot.index, copilot.desk)
 
     def start() -> Jobs:
         jobs.start()

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 
 from api.dependencies import JobsDep
 from copilot.errors import InvalidInput
-from copilot.jobs import Job
+from copilot.jobs.job import Job
 
 router = APIRouter(tags=["import"])
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any, Literal
 
 from langchain.agents import create_agent
@@ -26,6 +25,7 @@ from copilot.agent.events import (
 )
 from copilot.agent.history import close_failed_turn, evidence_of, forget_turn, usage_of
 from copilot.agent.middleware import make_middleware
+from copilot.documents.desk import Desk
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact
 from copilot.ledger import Ledger
@@ -61,6 +61,7 @@ class Agent:
         conversations: ConversationStore,
         documents: DocumentStore,
         retriever: Retriever,
+        desk: Desk,
     ) -> None:
         self.settings = settings
         self.memory = memory
@@ -68,6 +69,7 @@ class Agent:
         self.conversations = conversations
         self.documents = documents
         self.retriever = retriever
+        self.desk = desk
         self._graph = self._make_graph(model, built_in)
         self._graph_without_model = self._make_graph(built_in, built_in)
 
@@ -104,7 +106,7 @@ class Agent:
             "max_concurrency": 1,
         }
         earlier = self._messages(config) if question.conversation_id else []
-        context = self._context(scope, question.as_of or today(), question.account_id, earlier)
+        context = self._context(scope, message, question, earlier)
         turn: list[AnyMessage] = []
         try:
             try:
@@ -174,17 +176,17 @@ class Agent:
         messages: list[AnyMessage] = self._graph.get_state(config).values.get("messages", [])
         return messages
 
-    def _context(
-        self, scope: Scope, as_of: date, account_id: str | None, earlier: Sequence[AnyMessage]
-    ) -> CopilotContext:
+    def _context(self, scope: Scope, message: str, question: Question, earlier: Sequence[AnyMessage]) -> CopilotContext:
         return CopilotContext(
             scope=scope,
-            as_of=as_of,
+            as_of=question.as_of or today(),
             accounts=self.accounts,
             documents=self.documents,
             retriever=self.retriever,
+            desk=self.desk,
             ledger=Ledger(evidence_of(earlier)),
-            account_id=account_id,
+            question=message,
+            account_id=question.account_id,
         )
 
 

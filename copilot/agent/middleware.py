@@ -4,8 +4,6 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-import openai
-from httpx import HTTPError, TimeoutException
 from langchain.agents.middleware import (
     AgentMiddleware,
     AgentState,
@@ -23,6 +21,7 @@ from langchain_core.messages import AIMessage, SystemMessage
 
 from copilot.errors import CopilotError
 from copilot.llm.built_in.model import BuiltInChatModel
+from copilot.llm.troubles import BrokenReply, trouble_of
 from copilot.prompting import load_prompt
 from copilot.settings import Settings
 from copilot.tools.context import CopilotContext
@@ -35,10 +34,6 @@ Handler = Callable[[Request], ModelResponse[Any]]
 _RETRIES = 2
 _FIRST_DELAY = 0.5
 _LONGEST_DELAY = 8.0
-
-
-class BrokenReply(Exception):
-    """A model's reply that cannot be used: cut off, empty, or with calls that cannot be read."""
 
 
 class SystemPrompt(AgentMiddleware[AgentState[Any], CopilotContext]):
@@ -78,25 +73,6 @@ def _check_whole(response: ModelResponse[Any]) -> None:
         raise BrokenReply("its answer broke off")
     if finish == "length":
         raise BrokenReply("its answer was cut at its length limit")
-
-
-def trouble_of(error: Exception) -> str:
-    """Say in plain words what was wrong with the model."""
-    if isinstance(error, BrokenReply):
-        return str(error)
-    if isinstance(error, (openai.APITimeoutError, TimeoutException)):
-        return "it did not answer in time"
-    if isinstance(error, openai.RateLimitError):
-        return "it is rate-limited, or its quota is used up"
-    if isinstance(error, openai.AuthenticationError):
-        return "its key was refused"
-    if isinstance(error, openai.NotFoundError):
-        return "there is no model of that name"
-    if isinstance(error, openai.APIStatusError):
-        return f"it answered with status {error.status_code}"
-    if isinstance(error, (openai.APIConnectionError, HTTPError)):
-        return "it could not be reached"
-    return "its answer could not be read"
 
 
 def _tell_the_model(error: Exception, request: ToolCallRequest) -> str | None:

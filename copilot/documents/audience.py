@@ -8,11 +8,12 @@ from copilot.evidence import Fact
 from copilot.grounding.names import Names
 
 TOLD_TO_CUSTOMERS = frozenset(
-    """
-    arr seats licence_utilisation monthly_active_users usage_change_28d stickiness feature_breadth feature_users
-    time_to_first_value_days value_realised value roi next_renewal_date days_to_renewal auto_renew contract
-    open_tickets open_urgent_tickets ticket milestone outcome customer_since colleague person promise plan_date nothing
-    """.split()
+    (
+        *("arr", "seats", "contract", "next_renewal_date", "days_to_renewal", "auto_renew", "customer_since"),
+        *("licence_utilisation", "monthly_active_users", "usage_change_28d", "stickiness", "feature_breadth"),
+        *("feature_users", "time_to_first_value_days", "value_realised", "value", "roi", "outcome", "milestone"),
+        *("open_tickets", "open_urgent_tickets", "ticket", "colleague", "person", "promise", "plan_date", "nothing"),
+    )
 )
 """The names of the facts that a customer may be told; of `value.R-7` and `stickiness.change_28d` the first part."""
 

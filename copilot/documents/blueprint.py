@@ -1,8 +1,8 @@
 """How a kind of document is declared: its title, and its sections with who writes what in them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, Self, TypeVar
 
 from copilot.documents.citing import Citing
 from copilot.documents.document import Basis, Kind, Part
@@ -40,3 +40,7 @@ class Blueprint(Generic[C]):
     def chapters_for(self, document: C) -> list[Chapter[C]]:
         """Return the sections that the audience of a document sees."""
         return [one for one in self.chapters if document.is_internal or one.for_customers]
+
+    def only(self, chapters: Sequence[Chapter[C]]) -> Self:
+        """Return the kind with some of its sections."""
+        return replace(self, chapters=chapters)

@@ -46,3 +46,6 @@ class Citing:
         account_id, name = account or (None, None)
         gap = Gap(name=NOTHING, reason=reason, account_id=account_id, account_name=name)
         return self.put(gap_fact(gap, self.as_of))
+
+    def gather(self) -> None:
+        """Put all that is known into the evidence, so that what a person writes can be held against it."""

@@ -90,6 +90,7 @@ class Document(BaseModel):
     account_id: str | None = None
     account_name: str | None = None
     as_of: dt.date
+    since: dt.date | None = Field(None, description="The day that it compares with, where it was ordered so")
     audience: Audience = "internal"
     sections: list[Section]
     evidence: Evidence = Field(default_factory=Evidence)

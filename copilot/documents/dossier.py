@@ -15,6 +15,7 @@ from copilot.metrics.facts import make_fact
 from copilot.metrics.health import Health, health_of
 from copilot.metrics.people import person_fact
 from copilot.metrics.signals import Signal, signal_fact, signals
+from copilot.metrics.support import ticket_fact
 from copilot.metrics.voices import voices
 from copilot.orders import orders_a_model
 from copilot.records import Account, Contact, Feedback, Record, Survey
@@ -179,6 +180,20 @@ class Dossier(Citing):
     @cached_property
     def _playbooks(self) -> dict[str, Passage]:
         return self.documents.first_passages(self.scope, Filters(source="knowledge", kinds=frozenset(["playbook"])))
+
+    def gather(self) -> None:
+        """Put all that the audience may be told of the account into the evidence."""
+        tickets = [ticket_fact(one, self.account.name, self.as_of) for one in self.snapshot.tickets]
+        facts = [
+            *self.measured,
+            *map(self.person, self.people),
+            *map(self.signal, self.signals),
+            *tickets,
+            *self.voices,
+        ]
+        for fact in facts:
+            self.keep(fact)
+        self.ledger.add_passages([passage for note in self.notes for passage in note.passages])
 
     def _only_internal(self) -> None:
         if not self.is_internal:

@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
@@ -13,14 +13,16 @@ from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.citing import Citing
 from copilot.documents.document import Document, LeftOut, Part, Section
 from copilot.documents.dossier import Dossier
+from copilot.documents.editing import Edit, edited, with_edits
 from copilot.documents.kinds import BLUEPRINTS
-from copilot.documents.order import ABOUT_ALL, Order
+from copilot.documents.order import ABOUT_ALL, Options, Order
 from copilot.documents.overall import Overall
 from copilot.documents.proofreading import Objection, Proofreader
 from copilot.documents.prose import Ask, prompt_for, repair_prompt, sections_of, with_prose
-from copilot.errors import CopilotError
+from copilot.errors import CopilotError, InvalidInput
 from copilot.evidence import Evidence
 from copilot.grounding.handles import handles_in
+from copilot.ledger import Ledger
 from copilot.naming import names_in
 from copilot.scope import Scope
 from copilot.store.accounts import AccountStore
@@ -53,32 +55,86 @@ class Drafter:
     def draft(self, order: Order, scope: Scope, document_id: str | None = None) -> Document:
         """Draft a document; NotFound where there is no such account or it may not be seen."""
         citing = self._citing(order, scope)
+        return self._document(order, citing, document_id or str(uuid.uuid4()), {})
+
+    def draft_again(
+        self, earlier: Document, scope: Scope, as_of: date | None = None, only: Collection[str] = ()
+    ) -> Document:
+        """Draft the next version of a document, or `only` some of its sections; what a person wrote stays.
+
+        What stays keeps its evidence, each figure as of its own day. InvalidInput for a section that is none.
+        """
+        unknown = set(only) - {one.key for one in earlier.sections}
+        if unknown:
+            keys = ", ".join(one.key for one in earlier.sections)
+            raise InvalidInput(f"There is no section {min(unknown)!r}.", f"There are: {keys}.")
+        order = order_of(earlier, as_of)
+        citing = self._citing(order, scope, earlier)
+        kept = {one.key: one for one in earlier.sections}
+        made = self._document(order, citing, earlier.document_id, kept, only)
+        return made.model_copy(update={"version": earlier.version + 1})
+
+    def edit(self, document: Document, edits: Sequence[Edit], scope: Scope) -> Document:
+        """Return the next version with a person's edits in it, checked against all that is known of the account."""
+        order = order_of(document)
+        citing = self._citing(order, scope, document)
+        citing.gather()
+        reader = self.proofreader(citing)
+        sections = edited(document.sections, edits)
+        touched = {one.section for one in edits}
+        sections = [_read_again(reader, one) if one.key in touched else one for one in sections]
+        changed = document.model_copy(update={"version": document.version + 1, "approval": None})
+        return self._closed(changed, sections, citing)
+
+    def _document(
+        self,
+        order: Order,
+        citing: Citing,
+        document_id: str,
+        earlier: Mapping[str, Section],
+        only: Collection[str] = (),
+    ) -> Document:
+        """Write every section, or those asked for, and put the document together."""
         blueprint: Blueprint[Any] = BLUEPRINTS[order.kind]
         chapters = blueprint.chapters_for(citing)
+        anew = [one for one in chapters if not only or one.key in only]
         title = blueprint.title(citing)
-        written = {one.key: one.write(citing) for one in chapters}
+        written = {one.key: one.write(citing) for one in anew}
         reader = self.proofreader(citing)
-        draft, model = _proved(reader, chapters, written), BUILT_IN
+        draft, model = _proved(reader, anew, written), BUILT_IN
         if self._ask is not None:
-            draft, model = self._with_prose(blueprint, citing, title, draft, reader)
-        sections = [_section(one, draft.parts[one.key], citing, reader) for one in chapters]
-        cited = {handle for one in sections for part in one.parts for handle in handles_in(part.text)}
-        evidence = citing.ledger.evidence.only(cited)
-        return Document(
-            document_id=document_id or str(uuid.uuid4()),
+            draft, model = self._with_prose(blueprint.only(anew), citing, title, draft, reader)
+        sections = [
+            _section(one, draft.parts[one.key], earlier.get(one.key), reader) if one in anew else earlier[one.key]
+            for one in chapters
+        ]
+        document = Document(
+            document_id=document_id,
             kind=order.kind,
             title=title,
             account_id=order.account_id,
             account_name=citing.account.name if isinstance(citing, Dossier) else None,
             as_of=order.as_of,
+            since=order.options.since,
             audience=order.audience,
             sections=sections,
-            evidence=evidence,
             left_out=draft.left_out,
-            stale=stale_of(evidence, order.as_of, self._accounts.standards.documents.stale_days),
             model=model,
             created_at=datetime.now(UTC),
         )
+        return self._closed(document, sections, citing)
+
+    def _closed(self, document: Document, sections: Sequence[Section], citing: Citing) -> Document:
+        """Return a document with these sections, the evidence that they stand on, and what of it is old."""
+        parts = [part for one in sections for part in one.parts]
+        stands_on = {handle for part in parts for handle in handles_in(part.text)}
+        stands_on |= {
+            handle for part in parts if part.author == "person" for one in part.claims for handle in one.evidence
+        }
+        evidence = citing.ledger.evidence.only(stands_on)
+        stale = stale_of(evidence, document.as_of, self._accounts.standards.documents.stale_days)
+        told = {"sections": list(sections), "evidence": evidence, "stale": stale, "created_at": datetime.now(UTC)}
+        return document.model_copy(update=told)
 
     def proofreader(self, citing: Citing) -> Proofreader:
         """Return who checks the parts of a document against all that it may cite."""
@@ -90,10 +146,16 @@ class Drafter:
             objection = partial(unfit, own=own, names=names, colleagues=list(self._accounts.team()))
         return Proofreader(evidence, citing.as_of, names, objection)
 
-    def _citing(self, order: Order, scope: Scope) -> Citing:
+    def _citing(self, order: Order, scope: Scope, earlier: Document | None = None) -> Citing:
+        """Return what a document is written from; what an earlier version stands on keeps its handles."""
+        citing: Citing
         if order.kind in ABOUT_ALL or order.account_id is None:
-            return Overall(order, self._accounts, self._documents, scope)
-        return Dossier(order, self._accounts, self._documents, scope, order.account_id)
+            citing = Overall(order, self._accounts, self._documents, scope)
+        else:
+            citing = Dossier(order, self._accounts, self._documents, scope, order.account_id)
+        if earlier is not None:
+            citing.ledger = Ledger(earlier.evidence.model_copy(deep=True))
+        return citing
 
     def _with_prose(
         self, blueprint: Blueprint[Any], citing: Citing, title: str, draft: Draft, reader: Proofreader
@@ -109,7 +171,7 @@ class Drafter:
                 texts |= sections_of(answer, list({one.section for one in failed} & texts.keys()))
         except CopilotError as error:
             logger.warning("the model failed: %s", error)
-            reason = f"{self._model} could not be used: {error.message}"
+            reason = f"{self._model} did not help here: {error.message}"
             trouble = LeftOut(section=WHOLE, text="The prose of a language model", reason=reason)
             return Draft(draft.parts, [*draft.left_out, trouble]), BUILT_IN
         proved = _proved(reader, chapters, _mixed(chapters, draft, texts))
@@ -166,8 +228,29 @@ def _filled(chapters: Sequence[Chapter[Any]], draft: Draft, proved: Draft) -> di
     }
 
 
-def _section(chapter: Chapter[Any], parts: Sequence[Part], citing: Citing, reader: Proofreader) -> Section:
-    """Return a section; one that has nothing to say says so."""
+def _section(chapter: Chapter[Any], parts: Sequence[Part], earlier: Section | None, reader: Proofreader) -> Section:
+    """Return a section with what a person wrote in it before; one that has nothing to say says so."""
     if not parts:
         parts = reader.read(chapter.key, [Part(basis="unknown", text=chapter.nothing)])[0]
+    if earlier is not None:
+        parts = with_edits(parts, earlier.parts)
     return Section(key=chapter.key, title=chapter.title, parts=list(parts))
+
+
+def _read_again(reader: Proofreader, section: Section) -> Section:
+    """Check the parts that a person wrote; the others were checked when they were drafted."""
+    parts: list[Part] = []
+    for part in section.parts:
+        parts += reader.read(section.key, [part])[0] if part.author == "person" else [part]
+    return section.model_copy(update={"parts": parts})
+
+
+def order_of(document: Document, as_of: date | None = None) -> Order:
+    """Return the order that a document was drafted by, for its own day or another one."""
+    return Order(
+        kind=document.kind,
+        account_id=document.account_id,
+        as_of=as_of or document.as_of,
+        audience=document.audience,
+        options=Options(since=document.since),
+    )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from copilot.documents.document import LeftOut, Part
+from copilot.errors import InvalidInput
 from copilot.evidence import Claim, Evidence
 from copilot.grounding.check import Checker
 from copilot.grounding.handles import render
@@ -27,49 +28,56 @@ class Proofreader:
 
     def __init__(self, evidence: Evidence, as_of: date, names: Names, objection: Objection) -> None:
         self._evidence = evidence
-        self._in_tables = Evidence(
-            facts=[one.model_copy(update={"display": one.display.replace("|", "/")}) for one in evidence.facts],
-            passages=evidence.passages,
-        )
         self._checker = Checker(evidence, as_of, names)
+        self._in_tables = evidence
+        self._checker_of_tables = self._checker
+        if any("|" in one.display for one in evidence.facts):
+            # A bar would end the cell.
+            told = [one.model_copy(update={"display": one.display.replace("|", "/")}) for one in evidence.facts]
+            self._in_tables = Evidence(facts=told, passages=evidence.passages)
+            self._checker_of_tables = Checker(self._in_tables, as_of, names)
         self._objection = objection
 
     def read(self, section: str, parts: Sequence[Part]) -> tuple[list[Part], list[LeftOut]]:
         """Return the parts with their claims, without what could not be checked, and what was left out.
 
-        What a person wrote stays, marked where it could not be checked; parts that have nothing left are dropped.
+        What a person wrote stays, marked where it could not be checked, unless its reader may not see it, which is an
+        InvalidInput. Parts that have nothing left are dropped; a person's empty one stays, as it says what is gone.
         """
         kept: list[Part] = []
         left_out: list[LeftOut] = []
         for part in parts:
             proved, failed = self._read(part)
             left_out += [LeftOut(section=section, text=one.text, reason=one.reason) for one in failed]
-            if proved.text:
+            if proved.text or part.author == "person":
                 kept.append(proved)
         return kept, left_out
 
-    def objections(self, part: Part) -> list[Claim]:
-        """Return the claims of a part that its reader may not see."""
-        return [one for one in self._read(part)[1] if self._objection(one.text)]
-
     def _read(self, part: Part) -> tuple[Part, list[Claim]]:
         charts, text = _without_charts(part)
-        evidence = self._in_tables if "|" in text else self._evidence
+        is_table = "|" in text
+        evidence = self._in_tables if is_table else self._evidence
+        checker = self._checker_of_tables if is_table else self._checker
         rendered = render(text.replace(NOT_VERIFIED, ""), evidence).text
         heads = _heads(rendered) if part.author == "code" else set()
         checked = [
             (sentence, self._judged(claim))
-            for sentence, claim in self._checker.check(rendered)
+            for sentence, claim in checker.check(rendered, is_cited=part.author != "person")
             if sentence.start not in heads
         ]
         failed = [(sentence, claim) for sentence, claim in checked if claim.state == "unverified"]
         if part.author == "person":
-            told = _marked(rendered, failed)
-            claims = [claim for _, claim in checked]
-            return part.model_copy(update={"text": _joined(told, charts), "claims": claims}), [one for _, one in failed]
+            self._refuse_unfit(failed)
+            told, claims = _marked(rendered, failed), [claim for _, claim in checked]
+            return part.model_copy(update={"text": _joined(told, charts), "claims": claims}), []
         told = _tidied(_without(rendered, failed))
         claims = [claim for _, claim in checked if claim.state != "unverified"]
         return part.model_copy(update={"text": _joined(told, charts), "claims": claims}), [one for _, one in failed]
+
+    def _refuse_unfit(self, failed: Sequence[tuple[Sentence, Claim]]) -> None:
+        for _, claim in failed:
+            if reason := self._objection(claim.text):
+                raise InvalidInput(f"A customer may not read “{claim.text[:200]}”: {reason}.", "Write it otherwise.")
 
     def _judged(self, claim: Claim) -> Claim:
         reason = "" if claim.state == "unverified" else self._objection(claim.text)

@@ -5,6 +5,7 @@ from datetime import date
 
 from langchain.tools import ToolRuntime
 
+from copilot.documents.desk import Desk
 from copilot.ledger import Ledger
 from copilot.records import Account
 from copilot.retrieval.search import Retriever
@@ -23,7 +24,10 @@ class CopilotContext:
     accounts: AccountStore
     documents: DocumentStore
     retriever: Retriever
+    desk: Desk
     ledger: Ledger
+    question: str = ""
+    """What the user asked, by which a tool tells what was wanted from what a text or a model makes of it."""
     account_id: str | None = None
     """The account that the conversation was opened on, if any."""
     troubles: list[str] = field(default_factory=list)

@@ -51,6 +51,7 @@ def _bare(copilot: Copilot, tool: BaseTool) -> Callable[[], None]:
             accounts=copilot.accounts,
             documents=copilot.documents,
             retriever=copilot.retriever,
+            desk=copilot.desk,
             ledger=Ledger(),
         )
         graph.invoke({"messages": [HumanMessage("What is the ARR?")]}, context=context)

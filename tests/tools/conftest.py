@@ -56,7 +56,9 @@ def use(small_copilot: Copilot) -> Use:
             accounts=small_copilot.accounts,
             documents=small_copilot.documents,
             retriever=small_copilot.retriever,
+            desk=small_copilot.desk,
             ledger=ledger,
+            question=arguments.pop("asked", ""),
             account_id=arguments.pop("opened_on", None),
         )
         runtime: Run = ToolRuntime(

@@ -10,9 +10,10 @@ from pydantic import ValidationError
 from copilot.errors import InvalidInput, NotFound
 from copilot.evidence import Evidence
 from copilot.orders import WITHHELD
-from copilot.scope import Scope
+from copilot.scope import EVERYTHING, Scope
 from copilot.tools.toolbox import TOOLS
-from tests.tools.conftest import ORDER, Use
+from copilot.wiring import Copilot
+from tests.tools.conftest import AS_OF, ORDER, Use
 
 ONLY_TILIA = Scope("kim", frozenset({"A2"}))
 ONLY_MARLOW = Scope("ada", frozenset({"A1"}))
@@ -20,6 +21,11 @@ CALLS: dict[str, dict[str, Any]] = {
     "find_accounts": {"text": "Compare Marlow Freight and Tilia Labs"},
     "find_people": {"text": "Who are Ada Brandt, Jo Winter and Sam Ode?"},
     "account_facts": {"account": "Marlow Freight"},
+    "draft_document": {
+        "kind": "renewal-brief",
+        "account": "Marlow Freight",
+        "asked": "Draft the renewal brief for Marlow Freight",
+    },
     "account_people": {"account": "Marlow Freight"},
     "list_accounts": {},
     "list_tickets": {},
@@ -214,3 +220,15 @@ def test_a_passage_out_of_sight_looks_like_one_that_is_not_there(use: Use) -> No
             use("read_document", scope=ONLY_MARLOW, passage=passage)
         said.add(str(error.value).replace(passage, "…"))
     assert len(said) == 1
+
+
+def test_a_document_is_drafted_only_when_the_user_asks_for_one(use: Use, small_copilot: Copilot) -> None:
+    wanted = {"kind": "renewal-brief", "account": "Marlow Freight"}
+    with pytest.raises(InvalidInput, match="did not ask for a document"):
+        use("draft_document", asked="Summarise the tickets of Marlow Freight", **wanted)
+    text, evidence = use("draft_document", asked="Please draft the renewal brief for Marlow Freight", **wanted)
+    drafted = next(fact for fact in evidence.facts if fact.name == "document")
+    assert f"read it at /documents/{drafted.value}" in text
+    kept = small_copilot.desk.get(str(drafted.value), EVERYTHING)
+    assert (kept.kind, kept.account_name, kept.as_of) == ("renewal-brief", "Marlow Freight", AS_OF)
+    assert "$120,000" in _shown(evidence, "arr")

@@ -104,7 +104,7 @@ def prepare(document: Document, draw: Draw, images: ImageForm | None, base_url: 
         audience=document.audience.capitalize(),
         version=str(document.version),
         status=_status(document),
-        made_at=_utc(document.created_at),
+        made_at=_utc(document.created_at).replace(microsecond=0),
         chapters=chapters,
         left_out=_left_out(document),
         sources=tuple(sources_of(document, numbers, base_url)),

@@ -10,6 +10,7 @@ from langchain_core.messages import ToolCall
 
 from copilot.evidence import Fact, Passage
 from copilot.llm.built_in.conditions import leaves_out, read_conditions, refined, segments_in
+from copilot.llm.built_in.drafts import audience_asked, kind_asked
 from copilot.llm.built_in.languages import FOREIGN
 from copilot.llm.built_in.owners import colleague_of
 from copilot.llm.built_in.periods import read_back, read_past
@@ -105,7 +106,11 @@ _BY_NAME = 2.0
 def calls_for(intent: str, accounts: list[Fact], question: str, bare: str, as_of: date) -> list[ToolCall]:
     """Return the calls that answer an intent, for each account where it is of accounts."""
     wanted: list[tuple[str, dict[str, Any]]] = []
-    if intent == "list":
+    if intent == "draft":
+        ordered = {"kind": kind_asked(question), "audience": audience_asked(question)}
+        about = [{"account": one.account_id} for one in accounts] or [{}]
+        wanted += [("draft_document", ordered | one) for one in about]
+    elif intent == "list":
         wanted.append(("list_accounts", read_conditions(question, as_of).arguments()))
     elif intent == "portfolio_metric":
         wanted.append(portfolio_call(question, as_of))

@@ -8,6 +8,7 @@ from langchain_core.messages import ToolCall
 
 from copilot.evidence import Fact
 from copilot.llm.built_in.conditions import asks_for_accounts, groups_by, is_query, leaves_out, read_conditions
+from copilot.llm.built_in.drafts import ABOUT_ALL, kind_asked
 from copilot.llm.built_in.follow_ups import mask, playbook_before, refined_list, settle, without_names
 from copilot.llm.built_in.languages import intent_abroad
 from copilot.llm.built_in.looking_up import call, calls_for, measured_in, narrowed, risks_in, signals_in, whole_playbook
@@ -38,7 +39,7 @@ _MANY = re.compile(
 _SIGNALS = re.compile(r"\bsignals?\b", re.I)
 _WHO = re.compile(r"\b(?:who|where|whom)\b", re.I)
 _HOW_TO = re.compile(r"^\s*(?:how (?:do|should|can) (?:we|i)|what (?:do|should) (?:we|i) do (?:when|if))\b", re.I)
-_NO_QUESTION_OF_DATA = ("capability", "off_topic")
+_NO_QUESTION_OF_DATA = ("capability", "off_topic", "draft")
 Outcome = Literal["look up", "ask which", "ask for account", "no such account", "ask for condition", "write"]
 
 
@@ -86,6 +87,8 @@ class Planner:
             return Plan(intent, [], _check(name), "look up", *words)
         if name and not is_known(turn, name):
             return Plan(intent, [], [], "no such account", *words, name=name)
+        if intent == "draft" and not accounts and kind_asked(asked.question) not in ABOUT_ALL:
+            return Plan(intent, [], [], "ask for account", *words, name=names_something(asked.question))
         if not accounts and (_needs_account(intent) or said_by(asked.question)):
             if names_something(asked.question) and not turn.called("find_people"):
                 return Plan(intent, [], [call("find_people", 0, text=asked.question)], "look up", *words)
@@ -121,6 +124,8 @@ class Planner:
     def _intent(self, asked: Turn, accounts: list[Fact]) -> str:
         """Read the intent of the question, by what it resembles and by rule."""
         masked = mask(asked.question, asked)
+        if kind_asked(asked.question):
+            return "draft"
         if accounts and (ruled := _intent_by_rule(asked.question, masked)):
             return ruled
         if abroad := intent_abroad(masked, len(accounts)):

@@ -10,6 +10,7 @@ from copilot.llm.built_in.turn import Conversation, Turn
 from copilot.llm.built_in.writing.accounts import brief, compare, figures, profile, timeline
 from copilot.llm.built_in.writing.contact import ended, last_contact, open_points
 from copilot.llm.built_in.writing.draft import NOTE, Draft, gather
+from copilot.llm.built_in.writing.drafts import drafted
 from copilot.llm.built_in.writing.lists import attention, opportunities, people, ranked_list, tickets
 from copilot.llm.built_in.writing.passages import in_english, notes, playbook
 from copilot.llm.built_in.writing.portfolio import portfolio_metric
@@ -100,6 +101,7 @@ _WRITERS: dict[str, Callable[[Draft], str]] = {
     "changes": figures,
     "compare": compare,
     "contract": figures,
+    "draft": drafted,
     "ended": ended,
     FOREIGN: in_english,
     "last_contact": last_contact,
