@@ -1,3 +1,5 @@
+import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -113,3 +115,46 @@ def test_two_jobs_run_one_after_the_other(start: Callable[[], Jobs], short_demo_
 def test_an_unknown_job_is_not_found(start: Callable[[], Jobs]) -> None:
     with pytest.raises(NotFound, match="nope"):
         start().get("nope")
+
+
+DIES_IN_THE_BATCH = """
+import os, signal, sys
+from copilot.store.drafts import DraftStore
+
+kept = []
+keep = DraftStore.keep
+
+def deadly(self, draft):
+    if len(kept) == int(os.environ["DIES_AFTER"]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    kept.append(draft.document_id)
+    return keep(self, draft)
+
+DraftStore.keep = deadly
+from copilot.cli import main
+main(["draft", "renewal-brief", "--renewing-within", "2000d", "--json"])
+"""
+
+
+def test_a_batch_goes_on_after_a_kill_with_nothing_done_twice_and_nothing_lost(
+    copy_of_demo_data: Callable[[], Path],
+) -> None:
+    data = copy_of_demo_data()
+    environment = {**os.environ, "CSM_DATA_DIR": str(data), "CSM_MODEL": "built-in"}
+    command = [sys.executable, "-c", DIES_IN_THE_BATCH]
+    for after in ("3", "20"):
+        killed = subprocess.run(
+            command, capture_output=True, text=True, check=False, env={**environment, "DIES_AFTER": after}
+        )
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**environment, "DIES_AFTER": "10000"}
+    )
+    assert done.returncode == 0, done.stderr
+    documents = {one["account_id"]: one["document_id"] for one in json.loads(done.stdout)["documents"]}
+    with open_copilot(Settings(data_dir=data, model="built-in")) as opened:
+        kept = opened.desk.listed(EVERYTHING, limit=1000)
+        versions = [opened.desk.versions(one.document_id, EVERYTHING) for one in kept]
+    assert {one.account_id: one.document_id for one in kept} == documents
+    assert len(kept) == len(documents) > 25
+    assert {len(one) for one in versions} == {1}
