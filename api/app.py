@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import docs, errors
@@ -32,6 +33,19 @@ page = APIRouter(include_in_schema=False)
 def index() -> FileResponse:
     """Return the web page."""
     return FileResponse(PAGES / "index.html")
+
+
+@page.get("/documents")
+@page.get("/documents/{document_id}")
+def read_documents() -> FileResponse:
+    """Return the page of the documents, or of one of them."""
+    return FileResponse(PAGES / "documents.html")
+
+
+@page.get("/passages/{passage_id}")
+def open_passage(passage_id: str) -> RedirectResponse:
+    """Open a passage in its place; documents that were exported link here."""
+    return RedirectResponse(f"/#{quote(passage_id)}")
 
 
 def create_app(copilot: Copilot) -> FastAPI:

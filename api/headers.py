@@ -13,7 +13,7 @@ POLICY = {
 
 
 class SafeHeaders:
-    """Adds the headers to every answer: no foreign scripts, images or frames, whatever a text contains."""
+    """Adds the headers to every answer that has none of its own: no foreign scripts, images or frames."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -23,7 +23,9 @@ class SafeHeaders:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(POLICY)
+                headers = MutableHeaders(scope=message)
+                for name, value in POLICY.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, send_safely if scope["type"] == "http" else send)

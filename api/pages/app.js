@@ -1,18 +1,11 @@
 import { element, render } from "./markdown.js";
+import { call, getJson } from "./server.js";
+import { citation, closeSource, openSource } from "./sources.js";
 
 const $ = (id) => document.getElementById(id);
-const state = { conversation: null, running: null, opener: null };
+const state = { conversation: null, running: null };
 
 // --- talking to the API -------------------------------------------------------------------------
-
-async function call(path, options = {}) {
-  const answer = await fetch(path, options);
-  if (answer.ok) return answer;
-  const problem = await answer.json().catch(() => ({ detail: `The server answered with status ${answer.status}.` }));
-  throw new Error(problem.detail);
-}
-
-const getJson = async (path) => (await call(path)).json();
 
 async function* events(answer) {
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -73,7 +66,7 @@ function addAnswer(question) {
   const claims = [];
   let text = "";
   let isOver = false;
-  const show = () => body.replaceChildren(...render(text, (handle) => citation(handle, evidence)));
+  const show = () => body.replaceChildren(...render(text, (handle) => citation(handle, evidence), { link: (path) => link(path, evidence) }));
   const article = element("article", {}, element("p", { class: "question" }, question), body, status, foot);
   $("talk").append(article);
   article.scrollIntoView({ block: "start" });
@@ -85,7 +78,10 @@ function addAnswer(question) {
       show();
     },
     claim: (data) => claims.push(data),
-    evidence: (data) => remember(evidence, data),
+    evidence: (data) => {
+      remember(evidence, data);
+      show();
+    },
     done: (data) => {
       isOver = true;
       state.conversation = data.conversation_id;
@@ -119,6 +115,12 @@ function remember(evidence, { facts = [], passages = [] }) {
   for (const one of [...facts, ...passages]) evidence.set(one.id, one);
 }
 
+// A link to a document that a tool drafted for this answer; the same words in any other text stay words.
+function link(path, evidence) {
+  const isDrafted = [...evidence.values()].some((one) => one.name === "document" && path === `/documents/${one.value}`);
+  return isDrafted ? element("a", { href: path }, path) : path;
+}
+
 function footOf(claims, model) {
   const counts = new Map();
   for (const claim of claims) counts.set(claim.state, (counts.get(claim.state) ?? 0) + 1);
@@ -126,66 +128,13 @@ function footOf(claims, model) {
   return [told && `sentences: ${told}`, `model: ${model}`].filter(Boolean).join(" · ");
 }
 
-// --- sources ------------------------------------------------------------------------------------
+// --- passages -----------------------------------------------------------------------------------
 
-function citation(handle, evidence) {
-  const label = handle.startsWith("F") ? `Figure ${handle}: show where it comes from` : `Passage ${handle}: open it`;
-  return element("button", {
-    type: "button", class: "cite", "aria-label": label, title: label,
-    onclick: (event) => openSource(handle, evidence, event.currentTarget),
-  }, handle);
-}
+const isPassage = (fragment) => /^#P\w+$/.test(fragment);
 
-async function openSource(handle, evidence, opener) {
-  state.opener = opener;
-  try {
-    const nodes = handle.startsWith("F") ? factNodes(handle, evidence.get(handle)) : await passageNodes(handle);
-    $("source-body").replaceChildren(...nodes);
-  } catch (error) {
-    $("source-body").replaceChildren(element("p", { class: "error", role: "alert" }, error.message));
-  }
-  $("source").hidden = false;
-  document.body.classList.add("with-source");
-  $("source").focus();
-  $("source").querySelector("mark")?.scrollIntoView({ block: "center" });
-}
-
-function closeSource() {
-  $("source").hidden = true;
-  document.body.classList.remove("with-source");
-  state.opener?.focus();
-}
-
-function factNodes(handle, fact) {
-  if (!fact) return [element("p", {}, `The answer is not complete yet; choose ${handle} again in a moment.`)];
-  const rows = fact.rows.map((row) => element("li", {}, `${row.table} ${row.id}`));
-  return [
-    element("h2", {}, `${handle} ${fact.label}`),
-    element("p", { class: "value" }, fact.display),
-    element("dl", {},
-      ...(fact.account_name ? [element("dt", {}, "Account"), element("dd", {}, `${fact.account_name} (${fact.account_id})`)] : []),
-      element("dt", {}, "As of"), element("dd", {}, fact.as_of),
-      ...(fact.formula ? [element("dt", {}, "How"), element("dd", {}, fact.formula)] : []),
-      element("dt", {}, "Rows"), element("dd", {}, rows.length ? element("ul", {}, ...rows) : "none"),
-    ),
-  ];
-}
-
-async function passageNodes(handle) {
-  const { passage, document: whole } = await getJson(`/v1/passages/${encodeURIComponent(handle)}`);
-  const letters = Array.from(whole.text); // offsets count characters, not UTF-16 units
-  const cut = (from, to) => letters.slice(Math.max(0, from - whole.offset), Math.max(0, to - whole.offset)).join("");
-  const about = [whole.kind, whole.date, whole.account_id].filter(Boolean).join(", ");
-  const left = whole.offset > 0 ? "… " : "";
-  const right = whole.offset + letters.length < whole.length ? " …" : "";
-  return [
-    element("h2", {}, `${handle} ${whole.title}`),
-    element("p", {}, `${about} · ${whole.path}, characters ${passage.start} to ${passage.end} of ${whole.length}`),
-    element("div", { class: "document" },
-      left + cut(whole.offset, passage.start),
-      element("mark", {}, cut(passage.start, passage.end)),
-      cut(passage.end, whole.offset + letters.length) + right),
-  ];
+// The address of a passage, to which documents link, opens it beside whatever is shown.
+function openAddress() {
+  if (isPassage(location.hash)) openSource(location.hash.slice(1), new Map(), $("question"));
 }
 
 // --- conversations ------------------------------------------------------------------------------
@@ -278,7 +227,6 @@ $("question").addEventListener("keydown", (event) => {
   }
 });
 $("stop").addEventListener("click", () => state.running?.abort());
-$("close").addEventListener("click", closeSource);
 $("new").addEventListener("click", () => {
   if (state.running) return;
   startOver(null);
@@ -287,10 +235,9 @@ $("new").addEventListener("click", () => {
   $("question").focus();
 });
 $("menu").addEventListener("click", () => toggleMenu(!document.body.classList.contains("with-menu")));
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !$("source").hidden) closeSource();
-});
+window.addEventListener("hashchange", openAddress);
 
 suggest().catch((error) => $("suggestions").replaceChildren(element("li", { class: "error" }, error.message)));
-if (location.hash.length > 1) openConversation(location.hash.slice(1));
+if (location.hash.length > 1 && !isPassage(location.hash)) openConversation(location.hash.slice(1));
 else showConversations();
+openAddress();

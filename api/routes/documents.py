@@ -11,6 +11,7 @@ from copilot.documents.differences import Differences
 from copilot.documents.document import Approval, Audience, Document, Kind
 from copilot.documents.editing import Edit
 from copilot.documents.export import Form
+from copilot.documents.export.html import ALLOWED
 from copilot.documents.order import Order
 from copilot.errors import InvalidInput
 from copilot.jobs.batches import Batch
@@ -190,7 +191,10 @@ def export(
     place = "inline" if form == "html" else "attachment"
     name = f"{document.kind}-{document.account_id or 'all'}-{document.as_of}.{form}"
     safe = "".join(one if one.isascii() and (one.isalnum() or one in "-.") else "-" for one in name)
-    return Response(content, media_type=MEDIA[form], headers={"Content-Disposition": f'{place}; filename="{safe}"'})
+    headers = {"Content-Disposition": f'{place}; filename="{safe}"'}
+    if form == "html":
+        headers["Content-Security-Policy"] = ALLOWED  # the page brings its own styles and pictures
+    return Response(content, media_type=MEDIA[form], headers=headers)
 
 
 def _listed(values: dict[str, Any], by: str | None, at: datetime | None) -> ListedDocument:

@@ -1,5 +1,8 @@
 """Putting what a document says into its evidence, which gives it the handles that the text cites."""
 
+from collections.abc import Callable
+from typing import Any, Self, TypeVar, cast
+
 from copilot.documents.audience import may_tell
 from copilot.documents.order import Order
 from copilot.evidence import Fact, Gap, Passage
@@ -10,6 +13,8 @@ from copilot.scope import Scope
 from copilot.store.accounts import AccountStore
 from copilot.store.documents import DocumentStore
 
+T = TypeVar("T")
+
 
 class Citing:
     """What a document is written from: the caller's view of the book, and the evidence that is cited so far."""
@@ -18,6 +23,7 @@ class Citing:
         self.order, self.as_of, self.audience = order, order.as_of, order.audience
         self.accounts, self.documents, self.scope = accounts, documents, scope
         self.ledger = Ledger()
+        self._computed: dict[Callable[[Self], Any], Any] = {}
 
     @property
     def is_internal(self) -> bool:
@@ -45,7 +51,13 @@ class Citing:
         """Say that something was looked for and is not there: `{F9}`, which reads as the reason does."""
         account_id, name = account or (None, None)
         gap = Gap(name=NOTHING, reason=reason, account_id=account_id, account_name=name)
-        return self.put(gap_fact(gap, self.as_of))
+        return self.put(gap_fact(gap, self.as_of).model_copy(update={"label": "Looked for, not found"}))
+
+    def once(self, compute: "Callable[[Self], T]") -> T:
+        """Return what a function makes of this, computed at its first call; the sections of a document share it."""
+        if compute not in self._computed:
+            self._computed[compute] = compute(self)
+        return cast("T", self._computed[compute])
 
     def gather(self) -> None:
         """Put all that is known into the evidence, so that what a person writes can be held against it."""

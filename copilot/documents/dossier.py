@@ -5,20 +5,21 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from copilot.documents.audience import TOLD_TO_CUSTOMERS, may_tell
+from copilot.documents.audience import TOLD_TO_CUSTOMERS, may_tell, unfit
 from copilot.documents.citing import Citing
 from copilot.documents.order import Order
 from copilot.evidence import Fact, Gap, Passage, RowRef
 from copilot.grounding.handles import plain_text
+from copilot.grounding.names import Names
 from copilot.metrics.account import measure
-from copilot.metrics.facts import make_fact
+from copilot.metrics.facts import gap_fact, make_fact
 from copilot.metrics.health import Health, health_of
 from copilot.metrics.people import person_fact
 from copilot.metrics.signals import Signal, signal_fact, signals
 from copilot.metrics.support import ticket_fact
 from copilot.metrics.voices import voices
 from copilot.orders import orders_a_model
-from copilot.records import Account, Contact, Feedback, Record, Survey
+from copilot.records import Account, Contact, Feedback, Milestone, Record, Survey
 from copilot.scope import Scope
 from copilot.snapshot import Snapshot
 from copilot.store.accounts import AccountStore
@@ -47,6 +48,8 @@ class Dossier(Citing):
         self.snapshot: Snapshot = accounts.snapshot(account_id, scope, order.as_of)
         self.account: Account = self.snapshot.account
         self._facts, self._gaps = measure(self.snapshot)
+        self.quoted: set[str] = set()
+        """The words of the customer that stand in the document already: nothing is quoted twice."""
 
     def make(
         self,
@@ -108,6 +111,8 @@ class Dossier(Citing):
         if found is not None:
             return self.put(found)
         gap = self.missing(name)
+        if gap is not None and self.is_internal:
+            return self.put(gap_fact(gap, self.as_of))
         return self.missed(gap.reason if gap else "not on record")
 
     @cached_property
@@ -124,6 +129,22 @@ class Dossier(Citing):
     def signal(self, signal: Signal) -> Fact:
         """Return a signal as a fact."""
         return signal_fact(signal)
+
+    def may_show(self, text: str) -> bool:
+        """Tell whether the reader may see a text of the book: a customer none that names another one."""
+        if self.is_internal:
+            return True
+        own = (self.account.name, self.account.account_id, *self.account.aliases)
+        return not unfit(text, own, self._account_names, list(self.snapshot.team))
+
+    @cached_property
+    def _account_names(self) -> Names:
+        return Names(accounts=[(one.name, one.account_id, *one.aliases) for one in self.accounts.names(self.scope)])
+
+    @cached_property
+    def milestones(self) -> list[Milestone]:
+        """The milestones that the reader may see."""
+        return [one for one in self.snapshot.milestones if self.may_show(f"{one.name}. {one.objective or ''}")]
 
     @cached_property
     def people(self) -> list[Contact]:

@@ -69,7 +69,8 @@ class Drafter:
             keys = ", ".join(one.key for one in earlier.sections)
             raise InvalidInput(f"There is no section {min(unknown)!r}.", f"There are: {keys}.")
         order = order_of(earlier, as_of)
-        citing = self._citing(order, scope, earlier)
+        # An earlier day knows nothing of what a later one stands on.
+        citing = self._citing(order, scope, earlier if order.as_of >= earlier.as_of else None)
         kept = {one.key: one for one in earlier.sections}
         made = self._document(order, citing, earlier.document_id, kept, only)
         return made.model_copy(update={"version": earlier.version + 1})
@@ -100,9 +101,11 @@ class Drafter:
         anew = [one for one in chapters if not only or one.key in only]
         title = blueprint.title(citing)
         written = {one.key: one.write(citing) for one in anew}
+        if any(part.author == "person" for one in earlier.values() for part in one.parts):
+            citing.gather()
         reader = self.proofreader(citing)
         draft, model = _proved(reader, anew, written), BUILT_IN
-        if self._ask is not None:
+        if self._ask is not None and any(one.brief for one in anew):
             draft, model = self._with_prose(blueprint.only(anew), citing, title, draft, reader)
         sections = [
             _section(one, draft.parts[one.key], earlier.get(one.key), reader) if one in anew else earlier[one.key]
@@ -113,7 +116,7 @@ class Drafter:
             kind=order.kind,
             title=title,
             account_id=order.account_id,
-            account_name=citing.account.name if isinstance(citing, Dossier) else None,
+            account_name=_account_name(citing),
             as_of=order.as_of,
             since=order.options.since,
             audience=order.audience,
@@ -197,6 +200,13 @@ def stale_of(evidence: Evidence, as_of: date, days: int) -> list[str]:
     return [handle for handle, day in dated if (as_of - day).days > days]
 
 
+def _account_name(citing: Citing) -> str | None:
+    """Return the name of the account that a document is about, if it is about one."""
+    if isinstance(citing, Dossier):
+        return citing.account.name
+    return citing.alone.name if isinstance(citing, Overall) and citing.alone is not None else None
+
+
 def _nothing(text: str) -> str:
     return ""
 
@@ -232,9 +242,10 @@ def _section(chapter: Chapter[Any], parts: Sequence[Part], earlier: Section | No
     """Return a section with what a person wrote in it before; one that has nothing to say says so."""
     if not parts:
         parts = reader.read(chapter.key, [Part(basis="unknown", text=chapter.nothing)])[0]
-    if earlier is not None:
-        parts = with_edits(parts, earlier.parts)
-    return Section(key=chapter.key, title=chapter.title, parts=list(parts))
+    section = Section(key=chapter.key, title=chapter.title, parts=list(parts))
+    if earlier is None:
+        return section
+    return _read_again(reader, section.model_copy(update={"parts": with_edits(parts, earlier.parts)}))
 
 
 def _read_again(reader: Proofreader, section: Section) -> Section:

@@ -151,7 +151,7 @@ class Overall(Citing):
         said = [
             self.lack(one.reason)
             if isinstance(one, Gap)
-            else f"{self.put(one)} ({one.label})"
+            else f"{self.put(one)} ({one.label.partition(' in ')[2] or one.label})"
             if several and one.unit == "ratio"
             else self.put(one)
             for one in measured
@@ -204,7 +204,14 @@ class Overall(Citing):
 
     def weight(self, one: Snapshot) -> Decimal:
         """Return by what an account is ranked: its ARR, or the sum of amounts that no rate joins."""
-        return sum(self.units.tell(sum_by_currency(active_subscriptions(one))).values(), Decimal(0))
+        return self._weights[one.account.account_id]
+
+    @cached_property
+    def _weights(self) -> dict[str, Decimal]:
+        return {
+            name: sum(self.units.tell(sum_by_currency(active_subscriptions(one))).values(), Decimal(0))
+            for name, one in self.by_id.items()
+        }
 
     @property
     def exchange(self) -> Exchange:

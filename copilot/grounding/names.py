@@ -35,6 +35,8 @@ class _Entry(NamedTuple):
     tokens: tuple[str, ...]
     kind: NameKind
     names: Sequence[str]
+    is_letters: bool = False
+    """A name of capital letters alone, such as `TAG`, which no word of the language is."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Names:
 
     def _entries(self) -> Iterable[_Entry]:
         for names in self.accounts:
-            yield from (_Entry(_tokens(name), "account", names) for name in names)
+            yield from (_Entry(_tokens(name), "account", names, _is_letters(name)) for name in names)
         yield from (_Entry(_tokens(name), "person", (name,)) for name in self.people)
         yield from (_Entry(_tokens(name), "thing", (name,)) for name in self.things)
 
@@ -86,7 +88,9 @@ class Names:
             return None
         for entry in self._by_first.get(first.casefold(), ()):
             there = tokens[index : index + len(entry.tokens)]
-            if tuple(_word(one).casefold() for one in there) == entry.tokens:
+            if tuple(_word(one).casefold() for one in there) == entry.tokens and not (
+                entry.is_letters and not all(_word(one).isupper() for one in there)
+            ):
                 return entry
         return None
 
@@ -144,6 +148,10 @@ def _is_proper(word: str) -> bool:
 
 def _is_common(word: str) -> bool:
     return word.casefold() in listed("common_words")
+
+
+def _is_letters(name: str) -> bool:
+    return name.isalpha() and name.isupper()
 
 
 def _tokens(name: str) -> tuple[str, ...]:

@@ -127,7 +127,8 @@ class Source:
             for reading in (*one.readings, *one.high)
         ]
         typed = [] if self.fact is None else _typed(self.fact)
-        own = {one.value for one in typed if one.unit}  # told again in words, without what it counts
+        # A count is told again in words, without what it counts; `0 of 1, 0.0 %` is a count and a share.
+        own = {one.value for one in typed if one.unit and one.unit not in (PERCENT, POINTS)}
         return [*typed, *(one for one in in_words if one.unit or one.value not in own)]
 
     @cached_property

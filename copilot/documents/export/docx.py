@@ -7,7 +7,7 @@ from pathlib import Path
 
 from docx.document import Document as Docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Cm, Emu
+from docx.shared import Cm, Emu, Pt
 from docx.text.paragraph import Paragraph as Line
 
 from copilot.documents.export.blocks import (
@@ -37,11 +37,14 @@ from copilot.documents.export.docx_fields import (
     stamp,
 )
 from copilot.documents.export.docx_styles import ensure_styles, open_docx
+from copilot.documents.export.fitting import column_widths
 from copilot.documents.export.letters import runs_right_to_left
 from copilot.documents.export.manuscript import Chapter, Manuscript
 from copilot.documents.export.packing import repacked
 from copilot.documents.export.sources import Source, rows_told
 
+CELL_SIZE, CELL_SIDE = 10, 5.4
+"""Points: the type of a cell at most, and the margin that Word leaves at its sides."""
 CONTENTS = 'TOC \\o "1-1" \\h \\z \\n'
 """Contents of the first headings, as links without page numbers: those only Word can tell, and it would have to ask."""
 _SIDES = {"left": None, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
@@ -53,8 +56,10 @@ def write_docx(manuscript: Manuscript, template: Path | None) -> bytes:
     ensure_styles(file, own=template is None)
     writer = _Writer(file)
     writer.title(manuscript)
-    for chapter in manuscript.chapters:
+    for place, chapter in enumerate(manuscript.chapters):
         writer.chapter(chapter)
+        if place == 0:  # the answer comes first, then what else there is
+            writer.contents(manuscript)
     writer.left_out(manuscript)
     writer.sources(manuscript.sources)
     number_pages(file, manuscript.running_title if template is None else "")
@@ -77,7 +82,7 @@ class _Writer:
         self._width = Emu(max(width, Cm(5)))
 
     def title(self, manuscript: Manuscript) -> None:
-        """Write the title block and the contents."""
+        """Write the title block."""
         self._line("Report Label", manuscript.kind)
         self._line("Title", manuscript.title)
         table = self._file.add_table(rows=0, cols=2)
@@ -88,9 +93,9 @@ class _Writer:
                     _letters(self._styled(cell.paragraphs[0], style), text)
                 cells[0].width, cells[1].width = Cm(3), Emu(self._width - Cm(3))
         table.autofit = False
-        self._contents(manuscript)
 
-    def _contents(self, manuscript: Manuscript) -> None:
+    def contents(self, manuscript: Manuscript) -> None:
+        """Write the contents, as links."""
         entries = [(_mark(chapter.anchor), chapter.title) for chapter in manuscript.chapters]
         entries += [("left_out", "Left out, and why")] if manuscript.left_out else []
         entries += [("sources", "Sources")] if manuscript.sources else []
@@ -240,7 +245,10 @@ def _mark(anchor: str) -> str:
 
 
 def _column_widths(table: Table, width: int) -> list[Emu]:
-    """Share a width among columns by the length of what is in them; none gets less than a word needs."""
-    columns = zip(table.head, *table.rows, strict=True)
-    wanted = [min(max(6, *(len(plain(cell)) for cell in column)), 40) for column in columns]
+    """Share a width among columns; where the words alone are wider, by the length of what is in them."""
+    measured = column_widths(table, Emu(width).pt, CELL_SIZE, CELL_SIDE)
+    if measured:
+        return [Emu(Pt(one)) for one in measured]
+    columns = [[plain(cell) for cell in column] for column in zip(table.head, *table.rows, strict=True)]
+    wanted = [min(max(4, *(len(cell) for cell in column)), 40) for column in columns]
     return [Emu(width * one // sum(wanted)) for one in wanted]

@@ -78,6 +78,10 @@ def _ends(line: Line, width: float) -> list[int]:
     return line_ends(plain(line.words, notes=True), width - line.inset, SIZES[line.style], bold=line.bold)
 
 
+_KEPT = 3
+"""Lines from which on a slide can do without its last one: a label and what is below it stay."""
+
+
 class Filler:
     """Fills slides, and begins the next one where a line does not fit."""
 
@@ -125,8 +129,15 @@ class Filler:
         return count <= self._most and height <= self._body.height
 
     def _begin_slide(self) -> None:
+        """Begin a slide, and take along the line that leads to what follows."""
+        before = self.slides[-1] if self.slides else None
         self.slides.append(Slide())
         self._labelled = False
+        lines = before.all_lines if before else []
+        if before is None or len(lines) < _KEPT or not _leads(lines[-1]):
+            return
+        lead = (before.below or before.lines).pop()
+        self._current(None).lines.append(lead)
 
     def _current(self, told: Block | None) -> Slide:
         """Return the last slide, with the label on it and the block among what it tells."""
@@ -138,6 +149,11 @@ class Filler:
         if told is not None and not any(one is told for _, one in slide.told):
             slide.told.append((plain(self._label.words) if self._label else "", told))
         return slide
+
+
+def _leads(line: Line) -> bool:
+    """Tell whether a line says nothing without what follows it: `Agreed on 1 October:`."""
+    return line.style == "heading" or (line.style == "text" and plain(line.words).rstrip().endswith(":"))
 
 
 def _pieces(line: Line, width: float, height: float) -> Iterator[Line]:

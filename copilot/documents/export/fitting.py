@@ -132,7 +132,7 @@ def sheets(table: Table, box: Box) -> list[Sheet]:
 
 
 def _parted(table: Table, box: Box, size: int) -> list[Sheet]:
-    widths = _widths(table, box.width, size)
+    widths = column_widths(table, box.width, size, CELL_SIDE)
     if not widths:
         return []
     head, *rows = (_height(row, widths, size, bold=not place) for place, row in enumerate((table.head, *table.rows)))
@@ -151,11 +151,14 @@ def _parted(table: Table, box: Box, size: int) -> list[Sheet]:
     return parts
 
 
-def _widths(table: Table, width: float, size: int) -> tuple[float, ...]:
-    """Share the width among columns: each gets what its longest word needs, and more by what is in it."""
+def column_widths(table: Table, width: float, size: int, side: float) -> tuple[float, ...]:
+    """Share a width among columns: each gets what its longest word needs, and more by what is in it.
+
+    `side` is the margin within a cell; none where the words alone are wider.
+    """
     columns = [[plain(cell, notes=True) for cell in column] for column in zip(table.head, *table.rows, strict=True)]
-    least = [max(_widest_word(cell, size) for cell in column) + 2 * CELL_SIDE + 1 for column in columns]
-    whole = [max(width_of(cell, size, bold=True) for cell in column) + 2 * CELL_SIDE + 1 for column in columns]
+    least = [max(_widest_word(cell, size) for cell in column) + 2 * side + 1 for column in columns]
+    whole = [max(width_of(cell, size, bold=True) for cell in column) + 2 * side + 1 for column in columns]
     spare = width - sum(least)
     if spare < 0:
         return ()

@@ -22,7 +22,7 @@ from copilot.documents.export.manuscript import Chapter, Group, Manuscript
 from copilot.documents.export.sources import MOST_ROWS, Source, rows_told
 
 _ELEMENTS = {"strong": "strong", "emphasis": "em", "struck": "s", "code": "code"}
-_ALLOWED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+ALLOWED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def write_html(manuscript: Manuscript) -> bytes:
@@ -33,7 +33,7 @@ def write_html(manuscript: Manuscript) -> bytes:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{_ALLOWED}">
+<meta http-equiv="Content-Security-Policy" content="{ALLOWED}">
 <meta name="referrer" content="no-referrer">
 <title>{title}</title>
 <style>
@@ -45,9 +45,9 @@ def write_html(manuscript: Manuscript) -> bytes:
 <h1 dir="auto">{title}</h1>
 {_particulars(manuscript)}
 </header>
-{_contents(manuscript)}
 <main>
-{"".join(map(_chapter, manuscript.chapters))}{_left_out(manuscript)}{_sources(manuscript)}</main>
+{"".join(map(_chapter, manuscript.chapters[:1]))}{_contents(manuscript)}
+{"".join(map(_chapter, manuscript.chapters[1:]))}{_left_out(manuscript)}{_sources(manuscript)}</main>
 </body>
 </html>
 """

@@ -64,8 +64,8 @@ def add_words(
     for word in words:
         if isinstance(word, Note):
             for place, number in enumerate(word.numbers):
-                run = _run(paragraph, f", {number}" if place else f"\u202f{number}", size)
-                run._r.get_or_add_rPr().set("baseline", "30000")
+                _raised(paragraph, ", " if place else "\u202f", size)
+                run = _raised(paragraph, str(number), size)
                 if linked and number in targets and targets[number] is not page:
                     _link(run, page, targets[number])
             continue
@@ -76,6 +76,12 @@ def add_words(
             run.font.bold, run.font.italic = word.strong or None, word.emphasis or None
             if word.struck:
                 run._r.get_or_add_rPr().set("strike", "sngStrike")
+
+
+def _raised(paragraph: _Paragraph, text: str, size: int) -> _Run:
+    run = _run(paragraph, text, size)
+    run._r.get_or_add_rPr().set("baseline", "30000")
+    return run
 
 
 def _run(paragraph: _Paragraph, text: str, size: int) -> _Run:

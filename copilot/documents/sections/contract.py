@@ -85,7 +85,7 @@ def _history(d: Dossier, lines: list[Subscription]) -> str:
         ]
         for one in earlier[:6]
     ]
-    return f"Earlier terms\n\n{table(['line', 'seats', 'ARR', 'from', 'until', 'source'], rows)}" if rows else ""
+    return f"Earlier terms:\n\n{table(['line', 'seats', 'ARR', 'from', 'until', 'source'], rows)}" if rows else ""
 
 
 def _not_known(d: Dossier, lines: list[Subscription]) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.said import PRICE, chosen_words, told
+from copilot.documents.sections.said import PRICE, all_told, chosen_words
 from copilot.documents.sections.scenarios import Stakes, stakes_of
 from copilot.documents.writing import items, one_line, part, quote
 from copilot.evidence import Passage
@@ -22,7 +22,7 @@ def negotiation(d: Dossier) -> list[Part]:
     asks = chosen_words(d, most=_MOST_WORDS, about=lambda text: bool(PRICE.search(text)))
     floors = _floors(d)
     return [
-        *part("said", *(line for one in asks for line in told(d, one))),
+        *part("said", *all_told(d, asks)),
         *part("plan", items(_gives(d, stakes_of(d))), *_playbook(d)),
         *part("fact", *(quote(text, d.cite(passage)) for text, passage in floors)),
         *part("unknown", items(_not_told(d, bool(asks), bool(floors)))),

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 
-from copilot.display import show_date, show_days, show_word
+from copilot.display import show_date, show_word
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.encounters import spoken_fact
 from copilot.documents.writing import items, part, table
 from copilot.metrics.engagement import is_active_contact, spoken_on
 from copilot.metrics.facts import show_number
 from copilot.metrics.satisfaction import DETRACTOR, PROMOTER, latest_nps
 from copilot.records import Contact, ContactRole, Survey
 
-_WANTED: tuple[ContactRole, ...] = ("executive_sponsor", "economic_buyer", "champion", "admin")
-_ORDER = (*_WANTED, "user", "detractor", None)
+WANTED: tuple[ContactRole, ...] = ("executive_sponsor", "economic_buyer", "champion", "admin")
+POWERFUL = WANTED[:3]
+"""Those whose word decides a renewal."""
+_ORDER = (*WANTED, "user", "detractor", None)
 _SILENT = 60
 
 
@@ -68,31 +71,21 @@ def _stance(d: Dossier, contact: Contact, answer: Survey | None) -> str:
 def _spoken(d: Dossier, contact: Contact) -> str:
     if not is_active_contact(contact, d.as_of):
         return f"left on {show_date(contact.left_on)}" if contact.left_on else "no longer active"
-    day = spoken_on(d.snapshot, contact)
-    if day is None:
-        return "never, on record"
-    told = d.make(
-        "spoken_on",
-        f"Last spoken to {contact.name}",
-        day,
-        display=f"{show_date(day)}, {show_days((d.as_of - day).days)} ago",
-        formula="the later of last_contacted and the latest note that names them",
-        records=[contact],
-    )
-    return d.put(told)
+    told = spoken_fact(d, contact)
+    return "never, on record" if told is None else d.put(told)
 
 
 def _gaps(d: Dossier, there: Sequence[Contact]) -> list[str]:
     """Name the roles that nobody fills, and who of the powerful has not been spoken to."""
     found = []
-    for role in _WANTED:
+    for role in WANTED:
         holders = [one for one in there if one.role == role]
         if not holders:
             found.append(f"I find {d.missed(f'no {show_word(role)} among the active contacts')}.")
     silent = [
         one
         for one in there
-        if one.role in _WANTED[:3] and ((day := spoken_on(d.snapshot, one)) is None or (d.as_of - day).days > _SILENT)
+        if one.role in POWERFUL and ((day := spoken_on(d.snapshot, one)) is None or (d.as_of - day).days > _SILENT)
     ]
     found += [
         f"I find {d.missed(f'no talk with {one.name} in the last {_SILENT} days')} {d.cite(d.person(one))}."

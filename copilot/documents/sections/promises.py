@@ -21,6 +21,9 @@ _RECENT_DAYS = 120
 _MOST, _A_NOTE = 8, 6
 _SAME = 0.5
 """Share of a promise's words that a later sentence has to hold to be about it."""
+_DONE = r"(?:sent|done|came|arrived|delivered|happened|geschickt|erledigt|gekommen|envoyée?|reçue?|fait)"
+_SAYS_DONE = re.compile(rf"[(,→]\s*{_DONE}\b", re.I)
+_DONE_NEXT = re.compile(rf"^[\s.)]*(?:→\s*)?{_DONE}\b[^.]{{0,30}}\.", re.I)
 _MARKS = re.compile(r"[\"“”„«»]")
 
 
@@ -35,9 +38,16 @@ class Promise:
     later: Passage | None
 
 
+def is_done(promise: Promise) -> bool:
+    """Tell whether the note itself says that it was done: `(came 16 October)`, or `Sent.` behind it."""
+    text = one_line(promise.passage.text)
+    behind = text[text.find(promise.text) + len(promise.text) :]
+    return bool(_SAYS_DONE.search(promise.text) or _DONE_NEXT.match(behind))
+
+
 def promises(d: Dossier) -> list[Part]:
     """Write what was agreed, conversation by conversation, and of which no later note tells."""
-    found = promises_of(d)
+    found = d.once(promises_of)
     if not found:
         gap = d.missed(f"no agreement in the notes since {show_date(_since(d))}")
         return part("unknown", f"- I find {gap}.")
@@ -46,7 +56,10 @@ def promises(d: Dossier) -> list[Part]:
         for _, group in groupby(found, lambda one: one.passage.document_id)
         for text in _conversation(d, list(group))
     ]
-    return [*part("said", *blocks), *part("unknown", _not_told(d, [one for one in found if one.later is None]))]
+    return [
+        *part("said", *blocks),
+        *part("unknown", _not_told(d, [one for one in found if one.later is None and not is_done(one)])),
+    ]
 
 
 def promises_of(d: Dossier) -> list[Promise]:
@@ -118,6 +131,8 @@ def _conversation(d: Dossier, agreed: Sequence[Promise]) -> list[str]:
 
 def _told(d: Dossier, one: Promise) -> str:
     told = f"“{one.text}” {d.cite(one.passage)}"
+    if is_done(one):
+        return f"{told}; the note says that it was done"
     if one.due is not None:
         left = (one.due - d.as_of).days
         when = f"due in {show_days(left)}" if left >= 0 else f"{show_days(-left)} past its day"

@@ -18,6 +18,7 @@ class Step:
     owner: str = "CSM"
 
 
+_SILENT = Step("Write with one figure of theirs and one question; ask a colleague of theirs how they are", 3)
 NEXT_STEPS = {
     "usage_drop_28d": Step("Ask who stopped, team by team, and why; call two of them", 3),
     "low_utilisation_near_renewal": Step("Tell the sponsor the seats we would renew at today, and why", 5),
@@ -39,6 +40,11 @@ NEXT_STEPS = {
 """By the id of the signal; the playbook has the rest."""
 
 
+def step_of(signal: Signal) -> Step:
+    """Return the next step that a signal asks for; somebody who is silent is not gone."""
+    return _SILENT if is_silence(signal) else NEXT_STEPS[signal.id]
+
+
 def risks(d: Dossier) -> list[Part]:
     """Write the risks, severest first, then what may grow."""
     if not d.signals:
@@ -55,8 +61,8 @@ def risks(d: Dossier) -> list[Part]:
 def steps_table(d: Dossier, fired: list[Signal]) -> str:
     """Return what to do about each signal, by when, whose it is and which play it is from."""
     rows = []
-    for signal in sorted(fired, key=lambda one: (NEXT_STEPS[one.id].days, one.is_growth)):
-        step = NEXT_STEPS[signal.id]
+    for signal in sorted(fired, key=lambda one: (step_of(one).days, one.is_growth)):
+        step = step_of(signal)
         play = d.playbook(signal.playbook)
         named = f"{play.title} {d.cite(play)}" if play is not None else "no playbook indexed"
         rows.append([d.put(due_in(d, step.days)), step.text, _owner(d, step.owner), named])
@@ -69,7 +75,12 @@ def _owner(d: Dossier, role: str) -> str:
     return f"{d.put(csm)}{role.removeprefix('CSM')}" if csm is not None and role.startswith("CSM") else role
 
 
-def first_step(d: Dossier) -> tuple[str, Signal] | None:
-    """Return the step that the severest risk asks for, and the signal; None where none fires."""
+def first_step(d: Dossier) -> Step | None:
+    """Return the step that the severest risk asks for; None where none fires."""
     threat = next((one for one in d.signals if not one.is_growth), None)
-    return (NEXT_STEPS[threat.id].text, threat) if threat is not None else None
+    return step_of(threat) if threat is not None else None
+
+
+def is_silence(signal: Signal) -> bool:
+    """Tell whether a signal on a person says that they are silent, not that they left."""
+    return signal.id in ("champion_gone", "sponsor_gone") and "has not spoken" in signal.title

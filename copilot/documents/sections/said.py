@@ -1,9 +1,10 @@
 """What the customer said, word for word: who, when, where."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, groupby
 
 from copilot.display import show_date
 from copilot.documents.document import Part
@@ -32,6 +33,7 @@ PRICE = re.compile(
 )
 _REPLIES = re.compile(r"^(?:-{3,}|_{3,}|={3,}|.{0,40}\b(?:reply|replied|antwort|réponse)\b.{0,30}:.*)", re.I | re.M)
 """A line behind which the words of a mail's thread are another's."""
+_NUMBER = re.compile(r"^(?:\d{1,2}|[a-z])[.)]\s+")
 _POWER = {"executive_sponsor": 3.0, "economic_buyer": 3.0, "champion": 2.0, "admin": 1.0}
 
 
@@ -54,7 +56,7 @@ def said(d: Dossier) -> list[Part]:
     if not chosen:
         found = d.missed(f"no word of the customer on record since {show_date(days_before(d.as_of, RECENT_DAYS))}")
         return part("unknown", f"- I find {found}.")
-    return part("said", *(one for words in chosen for one in told(d, words)))
+    return part("said", *all_told(d, chosen))
 
 
 def told(d: Dossier, words: Words) -> list[str]:
@@ -62,7 +64,18 @@ def told(d: Dossier, words: Words) -> list[str]:
     evidence: list[Fact | Passage] = [words.source, *([d.person(words.person)] if words.person else [])]
     title = f", {words.person.title}" if words.person and words.person.title else ""
     head = f"{words.who}{title}, {words.where}, {show_date(words.day)} {d.cite(*evidence)}:"
+    d.quoted.add(words.text)
     return [head, quote(words.text, d.cite(words.source))]
+
+
+def all_told(d: Dossier, chosen: Sequence[Words]) -> list[str]:
+    """Write several words; who says two things in one place is named once."""
+    lines: list[str] = []
+    for (_, where, _), group in groupby(chosen, lambda one: (one.who, one.where, one.day)):
+        said_there = list(group)
+        heads = [told(d, one) for one in said_there]
+        lines += [heads[0][0], *(quoted for _, quoted in heads)] if where != "feedback" else chain.from_iterable(heads)
+    return lines
 
 
 def chosen_words(
@@ -70,14 +83,18 @@ def chosen_words(
 ) -> list[Words]:
     """Return the words that weigh most, two a person at most, newest first; `about` picks those on a subject."""
     since = days_before(d.as_of, since_days)
-    found = [one for one in (*_written(d), *_spoken(d)) if one.day >= since and (about is None or about(one.text))]
+    found = [
+        one
+        for one in (*_written(d), *_spoken(d))
+        if one.day >= since and one.text not in d.quoted and (about is None or about(one.text))
+    ]
     found.sort(key=lambda one: (-one.weight - _freshness(one, d.as_of), one.text))
     chosen: list[Words] = []
     for one in found:
         is_new = not any(one.text in other.text or other.text in one.text for other in chosen)
         if is_new and sum(other.who == one.who for other in chosen) < 2:
             chosen.append(one)
-    return sorted(chosen[:most], key=lambda one: one.day, reverse=True)
+    return sorted(chosen[:most], key=lambda one: (-one.day.toordinal(), one.who, one.where))
 
 
 def _freshness(words: Words, as_of: date) -> float:
@@ -117,7 +134,7 @@ def _in_passage(
         if person is None or line.is_quoted:
             continue
         for sentence in line.sentences:
-            text = plain_text(sentence)
+            text = _NUMBER.sub("", plain_text(sentence))
             if _is_quotable(text) and "|" not in text and text in passage.text:
                 yield Words(text, passage, person.name, person, note.kind, note.date, _weight(text, person))
 

@@ -80,12 +80,12 @@ def _their_milestones(d: Dossier, end: date) -> str:
     """Return the open milestones of the success plan that are due before the end."""
     found = [one for one in open_milestones(d) if one.due_date is not None and one.due_date <= end]
     lines = items(f"{d.put(milestone_fact(d, one))}." for one in found)
-    return f"Milestones on record until then\n\n{lines}" if lines else ""
+    return f"Milestones on record until then:\n\n{lines}" if lines else ""
 
 
 def open_milestones(d: Dossier) -> list[Milestone]:
     """Return the milestones that are not completed by the day, the one due first before the others."""
-    found = [one for one in d.snapshot.milestones if one.completed_date is None or one.completed_date > d.as_of]
+    found = [one for one in d.milestones if one.completed_date is None or one.completed_date > d.as_of]
     return sorted(found, key=lambda one: (one.due_date or date.max, one.milestone_id))
 
 

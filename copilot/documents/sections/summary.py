@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.risks import NEXT_STEPS, first_step
+from copilot.documents.sections.risks import Step, first_step
 from copilot.documents.sections.scenarios import call_fact, open_expansions
 from copilot.documents.sections.working_days import due_in
 from copilot.documents.writing import items, join, part
@@ -60,12 +60,10 @@ def _deciding(d: Dossier) -> str:
 
 
 def _this_week(d: Dossier) -> str:
-    step = first_step(d)
-    text = step[0] if step is not None else "Confirm the need with the sponsor"
-    days = NEXT_STEPS[step[1].id].days if step is not None else 5
+    step = first_step(d) or Step("Confirm the need with the sponsor", 5)
     csm = d.colleague(d.account.csm_email, "CSM")
     who = f"{d.put(csm)}: " if csm is not None else ""
-    return f"**This week:** {who}{text[:1].lower()}{text[1:]}, by {d.put(due_in(d, days))}."
+    return f"**This week:** {who}{step.text[:1].lower()}{step.text[1:]}, by {d.put(due_in(d, step.days))}."
 
 
 def _confidence(d: Dossier) -> str:

@@ -12,7 +12,8 @@ _ORDER = {"urgent": 0, "high": 1, "normal": 2, "low": 3}
 def tickets(d: Dossier) -> list[Part]:
     """Write the open tickets, the most urgent first and then the oldest."""
     count = d.fact("open_tickets")
-    found = sorted(open_on(d.snapshot), key=lambda one: (_ORDER.get(one.priority or "", 4), one.opened_at))
+    shown_to_them = [one for one in open_on(d.snapshot) if d.may_show(one.subject or "")]
+    found = sorted(shown_to_them, key=lambda one: (_ORDER.get(one.priority or "", 4), one.opened_at))
     if count is None or not found:
         return part("fact", f"I find {d.missed('no open ticket')}.")
     shown = [f"{d.put(ticket_fact(one, d.account.name, d.as_of))}." for one in found[:_SHOWN]]

@@ -1,41 +1,94 @@
-"""What is not known of an account, and which of what is known is old."""
+"""What is not known of an account, and which of what a document stands on is old."""
 
-from copilot.display import show_date, show_days
+from copilot.display import show_date, show_days, show_word
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.adoption import name_of
-from copilot.documents.writing import items, part
+from copilot.documents.sections.people import POWERFUL, WANTED
+from copilot.documents.writing import items, join, part
+from copilot.metrics.engagement import is_active_contact
+from copilot.metrics.satisfaction import latest_nps
+from copilot.metrics.value import known_outcomes, missing_inputs
 
 _TOLD_ELSEWHERE = ("health", "value", "licence_utilisation", "stickiness", "feature_breadth", "usage_change_28d")
 _HARMLESS = ("industry", "region", "segment", "customer_since", "sales_email", "csat", "ces", "auto_renew")
+_MOST = 6
 
 
 def unknown(d: Dossier) -> list[Part]:
     """Write what cannot be told with the reason, and the sources that are old."""
+    return [
+        *part("unknown", items([*_roles(d), *_measures(d), *_facts(d), *_lapsed(d)]) or f"- I find {_nothing(d)}."),
+        *part("unknown", _old_sources(d)),
+    ]
+
+
+def _nothing(d: Dossier) -> str:
+    return d.missed("no gap among the facts that are usually on record")
+
+
+def _roles(d: Dossier) -> list[str]:
+    """Say which roles nobody fills, and whose opinion nobody knows."""
+    there = [one for one in d.people if is_active_contact(one, d.as_of)]
+    empty = [show_word(role) for role in WANTED if role not in {one.role for one in there}]
+    told = []
+    if empty:
+        gap = d.missed(f"no {join(empty, 'or')} among the active contacts")
+        told.append(f"Who is the {join(empty, 'or the')}: {gap}.")
+    answered = {one.contact_id for one in latest_nps(d.snapshot.surveys, d.as_of)}
+    silent = [one for one in there if one.role in POWERFUL and one.contact_id not in answered]
+    if silent:
+        names = join([one.name for one in silent])
+        gap = d.missed(f"no NPS answer of {names} in 12 months")
+        told.append(f"How {names} would rate us: {gap}.")
+    return told
+
+
+def _measures(d: Dossier) -> list[str]:
+    outcomes = known_outcomes(d.snapshot)
+    lacking = [one for one in outcomes if missing_inputs(one)]
+    if not outcomes:
+        return [f"What it is worth to them: {d.missed('no outcome on record')}."]
+    counted = f"{len(lacking)} of {len(outcomes)} outcomes cannot be counted yet"
+    return [f"What all of it is worth: {d.missed(counted)}."] if lacking else []
+
+
+def _facts(d: Dossier) -> list[str]:
     gaps = [
         one
         for one in d.gaps
         if one.name.split(".")[0] not in _TOLD_ELSEWHERE and one.name not in _HARMLESS and ".change_" not in one.name
     ]
-    lines = [f"{name_of(one.name)}: {d.told(one.name)}." for one in gaps]
-    lines += _old(d)
-    return part("unknown", items(lines) or f"- I find {d.missed('no gap among the facts that are usually on record')}.")
+    return [f"{name_of(one.name)}: {d.told(one.name)}." for one in gaps]
 
 
-def _old(d: Dossier) -> list[str]:
+def _lapsed(d: Dossier) -> list[str]:
     """Say of what lapses by itself how old it is."""
     days, found = d.snapshot.standards.documents.stale_days, []
     usage = d.snapshot.reading().usage
-    if usage is not None and (d.as_of - usage.date).days > days:
+    if usage is not None:
         found.append(("The latest usage data", usage.date))
     rated = max((one.date for one in d.snapshot.sentiments if one.date <= d.as_of), default=None)
-    if rated is not None and d.is_internal:
+    if rated is not None:
         found.append(("The CSM's rating", rated))
     newest = next((one.date for one in d.notes if one.kind != "internal"), None)
     if newest is not None:
         found.append(("The latest note of a conversation", newest))
     old = [(what, day) for what, day in found if (d.as_of - day).days > days]
     return [
-        f"{what} is {d.missed(f'old: of {show_date(day)}, {show_days((d.as_of - day).days)} ago')}."
+        f"{what} is old: {d.missed(f'of {show_date(day)}, {show_days((d.as_of - day).days)} ago')}."
         for what, day in old
     ]
+
+
+def _old_sources(d: Dossier) -> str:
+    """List what this document cites and is old; the appendix marks each of them."""
+    days, evidence = d.snapshot.standards.documents.stale_days, d.ledger.evidence
+    passages = {one.document_id: one for one in evidence.passages if one.date and one.account_id}
+    old = [(one.date, f"“{one.title}”, {show_date(one.date)} {d.cite(one)}") for one in passages.values() if one.date]
+    old += [(one.as_of, f"{one.label}, {show_date(one.as_of)} {d.cite(one)}") for one in evidence.facts]
+    old = sorted(((day, text) for day, text in old if (d.as_of - day).days > days), key=lambda one: one[0])
+    if not old:
+        return ""
+    more = "\n- The others are marked in the appendix." if len(old) > _MOST else ""
+    return f"Older than {days} days is what stands on:\n\n{items(text for _, text in old[:_MOST])}{more}"

@@ -37,9 +37,7 @@ def outcome_fact(d: Dossier, outcome: Outcome) -> Fact:
         outcome.metric,
         outcome.current if outcome.current is not None else "not measured",
         unit=unit if outcome.current is not None else "",
-        display=f"{outcome.metric}: {', '.join(told) or 'nothing measured'} {unit}{of_way}{on}{measured}".replace(
-            "  ", " "
-        ),
+        display=f"{outcome.metric}: {', '.join(told) or 'nothing measured'}{of_way}{on}{measured}".replace("  ", " "),
         formula="(current - baseline) / (target - baseline)" if reached is not None else "the row of the outcome",
         records=[outcome],
         as_of=outcome.as_of,

@@ -1,0 +1,72 @@
+"""The account brief: for somebody who takes an account over or reports on it; for the customer the cooperation."""
+
+from copilot.documents.blueprint import Blueprint, Chapter
+from copilot.documents.document import Part
+from copilot.documents.dossier import Dossier
+from copilot.documents.sections.adoption import adoption
+from copilot.documents.sections.answer import answer
+from copilot.documents.sections.changes import changed
+from copilot.documents.sections.cooperation import cooperation
+from copilot.documents.sections.health import health
+from copilot.documents.sections.owed import owed
+from copilot.documents.sections.people import people
+from copilot.documents.sections.questions import questions
+from copilot.documents.sections.risks import risks
+from copilot.documents.sections.said import said
+from copilot.documents.sections.story import next_steps, profile, story
+from copilot.documents.sections.tickets import tickets
+from copilot.documents.sections.unknown import unknown
+from copilot.documents.sections.value import value
+
+
+def _title(d: Dossier) -> str:
+    return f"{d.account.name}: account brief" if d.is_internal else f"{d.account.name} and Ai First: where we stand"
+
+
+def _summary(d: Dossier) -> list[Part]:
+    return answer(d) if d.is_internal else cooperation(d)
+
+
+ACCOUNT_BRIEF = Blueprint(
+    kind="account-brief",
+    title=_title,
+    chapters=(
+        Chapter("summary", "In short", _summary, nothing="I find nothing on record but the name."),
+        Chapter(
+            "profile", "Contract and purpose", profile, nothing="I find nothing but the name.", for_customers=False
+        ),
+        Chapter("people", "People", people, nothing="I find no contact on record."),
+        Chapter("health", "Health and why", health, nothing="I find no health.", for_customers=False),
+        Chapter(
+            "changes",
+            "What changed",
+            changed,
+            nothing="I find nothing that changed.",
+            brief=(
+                "what of the changes matters and what is noise, in two or three sentences: which change came first, "
+                "and which others follow from it as far as the evidence says so"
+            ),
+            for_customers=False,
+        ),
+        Chapter(
+            "risks",
+            "Risks and chances",
+            risks,
+            nothing="I find no signal.",
+            brief=(
+                "what somebody who takes the account over must do in the first two weeks and in which order, in three "
+                "to five sentences that stand on the signals and on what is open"
+            ),
+            for_customers=False,
+        ),
+        Chapter("promises", "Open promises", owed, nothing="I find no agreement in the notes."),
+        Chapter("tickets", "Open tickets", tickets, nothing="I find no open ticket."),
+        Chapter("value", "Value delivered", value, nothing="I find no outcome on record."),
+        Chapter("adoption", "Use", adoption, nothing="I find no use on record.", for_customers=False),
+        Chapter("said", "What they said", said, nothing="I find no word of the customer.", for_customers=False),
+        Chapter("questions", "What to ask", questions, nothing="I find no question.", for_customers=False),
+        Chapter("milestones", "Next milestones", next_steps, nothing="I find no open milestone."),
+        Chapter("story", "How it came here", story, nothing="I find nothing on record that happened."),
+        Chapter("unknown", "Not known, or old", unknown, nothing="I find no gap.", for_customers=False),
+    ),
+)

@@ -1,0 +1,62 @@
+"""The meeting prep: one page for the next hour with a customer; for the customer an agenda."""
+
+from copilot.documents.blueprint import Blueprint, Chapter
+from copilot.documents.document import Part
+from copilot.documents.dossier import Dossier
+from copilot.documents.sections.agenda import agenda, figures, proposals
+from copilot.documents.sections.answer import answer
+from copilot.documents.sections.meeting import aim, to_bring_up, to_promise, whom_you_meet
+from copilot.documents.sections.owed import owed
+from copilot.documents.sections.pulse import pulse
+from copilot.documents.sections.questions import questions
+from copilot.documents.sections.tickets import tickets
+from copilot.documents.sections.unknown import unknown
+
+
+def _title(d: Dossier) -> str:
+    return f"{d.account.name}: the next meeting" if d.is_internal else f"{d.account.name} and Ai First: agenda"
+
+
+def _opening(d: Dossier) -> list[Part]:
+    return [*aim(d), *answer(d)] if d.is_internal else agenda(d)
+
+
+MEETING_PREP = Blueprint(
+    kind="meeting-prep",
+    title=_title,
+    chapters=(
+        Chapter("summary", "What it is about", _opening, nothing="I find nothing on record but the name."),
+        Chapter("people", "Whom you meet", whom_you_meet, nothing="I find no contact on record.", for_customers=False),
+        Chapter(
+            "things",
+            "Three things to bring up",
+            to_bring_up,
+            nothing="I find nothing to bring up.",
+            brief=(
+                "the three things to bring up, each in two sentences: what is so, with its evidence, and how to open "
+                "it so that they answer; the one that decides most comes first"
+            ),
+            prose="plan",
+            for_customers=False,
+        ),
+        Chapter(
+            "questions",
+            "What to ask",
+            questions,
+            nothing="I find no question.",
+            brief=(
+                "four to six questions that follow from the gaps, signals and open promises, each with the reason to "
+                "ask it in half a sentence; open questions, none that yes would answer"
+            ),
+            prose="plan",
+            for_customers=False,
+        ),
+        Chapter("promise", "What to promise, and what not", to_promise, nothing="I find no rule.", for_customers=False),
+        Chapter("promises", "What was agreed", owed, nothing="I find no agreement in the notes."),
+        Chapter("figures", "Figures", figures, nothing="I find no figure on record."),
+        Chapter("tickets", "Open tickets", tickets, nothing="I find no open ticket."),
+        Chapter("pulse", "Health, and what changed", pulse, nothing="I find no change.", for_customers=False),
+        Chapter("proposals", "Next steps to propose", proposals, nothing="I find no step to propose."),
+        Chapter("unknown", "Not known, or old", unknown, nothing="I find no gap.", for_customers=False),
+    ),
+)

@@ -1,0 +1,70 @@
+"""The value review (QBR, EBR): what was promised, what came of it, and what is agreed for the next quarter."""
+
+from copilot.documents.blueprint import Blueprint, Chapter
+from copilot.documents.dossier import Dossier
+from copilot.documents.sections.review_asks import review_asks, review_decisions
+from copilot.documents.sections.review_caution import likely_questions, not_to_show
+from copilot.documents.sections.review_goal import review_goal, sponsor_state
+from copilot.documents.sections.review_milestones import review_milestones
+from copilot.documents.sections.review_plan import review_plan
+from copilot.documents.sections.review_promises import review_promises
+from copilot.documents.sections.review_support import review_support
+from copilot.documents.sections.review_use import review_use
+from copilot.documents.sections.review_value import review_value
+
+
+def _title(d: Dossier) -> str:
+    return f"{d.account.name}: value review"
+
+
+VALUE_REVIEW = Blueprint(
+    kind="value-review",
+    title=_title,
+    chapters=(
+        Chapter(
+            "goal",
+            "The goal of the meeting",
+            review_goal,
+            nothing="I find nothing that a goal could stand on.",
+            brief="what this meeting has to decide and why now, in two or three sentences",
+            prose="plan",
+            for_customers=False,
+        ),
+        Chapter(
+            "sponsor",
+            "How the sponsor stands",
+            sponsor_state,
+            nothing="I find no sponsor on record.",
+            for_customers=False,
+        ),
+        Chapter("promises", "What was agreed last time", review_promises, nothing="There is no agreement on record."),
+        Chapter(
+            "value",
+            "The result",
+            review_value,
+            nothing="There is no outcome on record.",
+            brief="what the result means for those who do the work, and what is not measured yet, in two sentences",
+        ),
+        Chapter("adoption", "Who uses what, and who stopped", review_use, nothing="There is no use on record."),
+        Chapter("service", "What went wrong on our side", review_support, nothing="There is no ticket on record."),
+        Chapter("milestones", "Milestones", review_milestones, nothing="There is no milestone on record."),
+        Chapter("plan", "The next quarter", review_plan, nothing="There is nothing to plan for."),
+        Chapter("asks", "What we ask", review_asks, nothing="There is nothing to ask."),
+        Chapter("decisions", "Decisions needed", review_decisions, nothing="There is no decision to take."),
+        Chapter(
+            "not-to-show",
+            "What not to show, and why",
+            not_to_show,
+            nothing="I find nothing to keep back.",
+            brief="what should not come up in this meeting, and what to turn to instead, in two or three sentences",
+            for_customers=False,
+        ),
+        Chapter(
+            "questions",
+            "Likely questions",
+            likely_questions,
+            nothing="I find no question that is to be expected.",
+            for_customers=False,
+        ),
+    ),
+)

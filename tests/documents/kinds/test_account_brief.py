@@ -1,0 +1,125 @@
+"""An account brief: for somebody who takes an account over or reports on it; for the customer the cooperation."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from copilot.records import Account
+from copilot.wiring import Copilot
+from tests.documents.kinds.plans import Drafts, drafted, drafts_of, row_with, text_of
+
+QUARRION, HALDEN, PELLWORTH, GRAYLOCH = (
+    "Quarrion Therapeutics",
+    "Halden Logistics",
+    "Pellworth Education",
+    "Grayloch Distillers",
+)
+INTERNAL = re.compile(
+    r"\b(?:champion|detract\w*|signal|health score|sentiment|forecast|churn|playbook|NPS|CSM)\b", re.I
+)
+
+
+@pytest.fixture(scope="module")
+def briefs(demo_copilot: Copilot) -> Drafts:
+    """The account brief of every account of the demo book, for both audiences."""
+    return drafts_of(demo_copilot, "account-brief")
+
+
+def test_nothing_is_left_out_but_what_names_another_customer(briefs: Drafts) -> None:
+    reasons = {
+        one.reason for (_, audience), brief in briefs.items() if audience == "customer" for one in brief.left_out
+    }
+    assert {
+        name: one.left_out for (name, audience), one in briefs.items() if audience == "internal" and one.left_out
+    } == {}
+    assert reasons <= {"it names another customer"}
+
+
+def test_no_section_is_empty(briefs: Drafts) -> None:
+    assert [(key, one.key) for key, brief in briefs.items() for one in brief.sections if not one.parts] == []
+
+
+def test_the_verdict_has_health_change_renewal_and_arr(briefs: Drafts) -> None:
+    verdict = text_of(briefs[HALDEN, "internal"], "summary").splitlines()[0]
+    assert re.match(r"\*\*Halden Logistics: red .*points \[F\d+\] in 30 days; renews in 72 days .*\$318,000", verdict)
+
+
+def test_it_tells_why_who_what_they_said_what_is_open_and_what_to_ask(briefs: Drafts) -> None:
+    told = text_of(briefs[QUARRION, "internal"], "summary")
+    assert "**Why:** Urgent ticket T-5121" in told
+    assert "Dr. Imani Rosselet (executive sponsor), last spoken to 2 November 2026, 19 days ago" in told
+    assert "> “And I won't sign anything with an open urgent ticket, write that down.”" in told
+    assert "a root cause for fifty-one twenty-one in writing by 20 November" in told
+    assert "**Ask next:** Which work stands still" in told
+    assert "**Play:** *Escalation*" in told
+
+
+def test_a_promise_that_its_note_says_was_kept_is_not_called_open(briefs: Drafts) -> None:
+    row = row_with(briefs[QUARRION, "internal"], "promises", "I send her one paragraph")
+    assert "the note says that it was done" in row
+    assert "I find" not in row
+
+
+def test_a_promise_past_its_day_without_a_later_note_is_said_as_a_gap(briefs: Drafts) -> None:
+    row = row_with(briefs[QUARRION, "internal"], "promises", "root cause")
+    assert "1 day past its day, 20 November 2026" in row
+    assert "I find no later note that says it was done" in row
+
+
+def test_what_we_owe_stands_before_what_is_owed_to_us(briefs: Drafts) -> None:
+    told = text_of(briefs[QUARRION, "internal"], "promises")
+    ours, theirs = told.split("**Owed to us**")
+    assert "Callum, a written twenty-four-month offer" in ours
+    assert "Lionel, you send us what counts as a saving" in theirs
+
+
+def test_it_names_what_the_account_was_bought_for_and_who_looks_after_it(briefs: Drafts) -> None:
+    told = text_of(briefs[PELLWORTH, "internal"], "profile")
+    assert "“Report season in two weeks”" in told
+    assert "CSM Amandine Kestrel" in told
+
+
+def test_each_question_has_its_reason(briefs: Drafts) -> None:
+    told = text_of(briefs[HALDEN, "internal"], "questions")
+    assert "**Who speaks for the platform inside now?** The champion, Dana Whitlock, left on 14 October 2026" in told
+    assert re.search(r"> “[^”]+\?” \[P\d+\]", told)
+
+
+def test_somebody_who_is_only_silent_is_not_asked_for_a_successor(briefs: Drafts) -> None:
+    told = text_of(briefs[PELLWORTH, "internal"], "questions")
+    assert "**What has happened since we last spoke, and what did you miss from us?**" in told
+    assert "Who speaks for the platform inside now?" not in told
+
+
+def test_what_is_old_is_said(briefs: Drafts) -> None:
+    assert "The latest note of a conversation is old: of 21 July 2026" in text_of(
+        briefs[PELLWORTH, "internal"], "unknown"
+    )
+
+
+def test_where_the_contract_has_ended_that_is_the_verdict(briefs: Drafts) -> None:
+    told = text_of(briefs[GRAYLOCH, "internal"], "summary")
+    assert "the last one ended on 25 April 2026" in told.splitlines()[0]
+    assert "What would have to be different for us to talk again?" in told
+
+
+def test_a_customer_reads_the_cooperation_and_nothing_internal(briefs: Drafts) -> None:
+    told = text_of(briefs[QUARRION, "customer"])
+    assert "**Our contract:** together since 22 December 2023" in told
+    assert "**Who looks after you:** for your work Jonah Castellaw" in told
+    texts = {name: text_of(one) for (name, audience), one in briefs.items() if audience == "customer"}
+    assert {name: INTERNAL.findall(_without_quotes(text)) for name, text in texts.items()} == {
+        name: [] for name in texts
+    }
+
+
+def test_an_account_with_nothing_but_a_name_says_so(tmp_path: Path) -> None:
+    for brief in drafted(tmp_path, "account-brief", [Account(account_id="A1", name="Acme")]).values():
+        assert brief.left_out == []
+        assert all(one.parts for one in brief.sections)
+        assert "no contact on record" in text_of(brief, "people")
+
+
+def _without_quotes(text: str) -> str:
+    return re.sub(r"“[^”]*”", "", text)

@@ -1,0 +1,159 @@
+"""An escalation brief: where a matter stands, its level and clock, the next messages; where nothing is, no drama."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from copilot.records import Account, Priority, Subscription, Ticket
+from copilot.wiring import Copilot
+from tests.documents.kinds.plans import AS_OF, Drafts, drafted, drafts_of, row_with, text_of
+
+QUARRION, HALDEN, OSTSTERN, SALTMARSH = (
+    "Quarrion Therapeutics",
+    "Halden Logistics",
+    "Oststern Maschinenbau AG",
+    "Saltmarsh Water",
+)
+ACME = Account(account_id="A1", name="Acme")
+INTERNAL = re.compile(r"\b(?:champion|signal|health score|sentiment|level|churn|playbook|NPS|CSM)\b", re.I)
+
+
+@pytest.fixture(scope="module")
+def briefs(demo_copilot: Copilot) -> Drafts:
+    """The escalation brief of every account of the demo book, for both audiences."""
+    return drafts_of(demo_copilot, "escalation-brief")
+
+
+def test_nothing_is_left_out_of_any_brief(briefs: Drafts) -> None:
+    assert {key: one.left_out for key, one in briefs.items() if one.left_out} == {}
+
+
+def test_no_section_is_empty(briefs: Drafts) -> None:
+    assert [(key, one.key) for key, brief in briefs.items() for one in brief.sections if not one.parts] == []
+
+
+def test_the_level_is_the_playbooks_and_says_why_and_since_when(briefs: Drafts) -> None:
+    told = text_of(briefs[QUARRION, "internal"], "level")
+    assert "At level 2, since 17 November 2026" in told
+    assert "T-5121 is urgent, open for 9 days; 5 days were over on 17 November 2026" in told
+    assert "T-5136 is the second urgent ticket, opened on 18 November 2026" in told
+
+
+def test_what_our_notes_say_of_the_level_stands_beside_the_rule(briefs: Drafts) -> None:
+    assert "> “Marguerite: if either is open on 23 November it's level 3 and I phone Imani.”" in text_of(
+        briefs[QUARRION, "internal"], "level"
+    )
+
+
+def test_a_subject_that_speaks_of_safety_is_brought_to_the_head_of_cs(briefs: Drafts) -> None:
+    assert "T-5136 speaks of safety" in text_of(briefs[QUARRION, "internal"], "level")
+
+
+def test_the_clock_runs_from_the_opening_and_names_the_next_level(briefs: Drafts) -> None:
+    brief = briefs[QUARRION, "internal"]
+    assert "in time: after 22 minutes of 30" in row_with(brief, "clock", "First answer")
+    assert row_with(brief, "clock", "Cause, or").startswith("| 13 November 2026")
+    assert row_with(brief, "clock", "The level moves up").startswith("| 24 November 2026")
+
+
+def test_a_proof_without_a_promised_day_starts_no_clock(briefs: Drafts) -> None:
+    brief = briefs[OSTSTERN, "internal"]
+    assert "At level 2 [" in text_of(brief, "level")
+    assert "I find no day on record from which it holds" in text_of(brief, "level")
+    assert "The level moves up" not in text_of(brief, "clock")
+
+
+def test_the_timeline_has_tickets_the_customers_words_and_our_notes(briefs: Drafts) -> None:
+    told = text_of(briefs[QUARRION, "internal"], "timeline")
+    assert "12 November 2026 | T-5121 opened, urgent" in told
+    assert "Feedback of Gwen Tashiro: “The vault sync dies after two hours" in told
+    assert "Cause known since noon" in told
+
+
+def test_at_stake_are_arr_and_renewal(briefs: Drafts) -> None:
+    row = row_with(briefs[QUARRION, "internal"], "impact", "**At stake:**")
+    assert "$610,000" in row
+    assert "22 December 2026" in row
+
+
+def test_a_promise_on_the_matter_says_whether_it_was_kept(briefs: Drafts) -> None:
+    row = row_with(briefs[QUARRION, "internal"], "commitments", "root cause")
+    assert "1 day past its day, 20 November 2026" in row
+    assert "offer" not in text_of(briefs[QUARRION, "internal"], "commitments")
+
+
+def test_level_2_writes_to_administrator_champion_and_sponsor(briefs: Drafts) -> None:
+    told = text_of(briefs[QUARRION, "internal"], "messages")
+    order = [
+        "**To Gwen Tashiro (admin)**",
+        "**To Piotr Wandel (champion)**",
+        "**To Dr. Imani Rosselet (executive sponsor)**",
+    ]
+    assert sorted(order, key=told.index) == order
+    assert "You hear from me today at 17:00, even if nothing is new" in told
+    assert "(fill in: the cause" in told
+
+
+def test_level_1_leaves_the_sponsor_alone(briefs: Drafts) -> None:
+    told = text_of(briefs[SALTMARSH, "internal"], "messages")
+    assert "**To Zofia Maliszewska (admin)**" in told
+    assert "executive sponsor" not in told
+    assert "You hear from me by 24 November 2026" in told  # two working days after a Saturday
+
+
+def test_where_nothing_is_escalated_it_says_so_and_shows_the_nearest(briefs: Drafts) -> None:
+    brief = briefs[HALDEN, "internal"]
+    told = text_of(brief, "summary")
+    assert told.startswith("**I find no open ticket that is urgent or marked as escalated")
+    assert "T-5077" in told
+    assert "Level 1 by the table: milestone “Dispatch desk live on Agents at all four hubs”, 25 days overdue" in told
+    assert "I find nothing that has to be sent" in text_of(brief, "messages")
+
+
+def test_the_level_follows_the_age_of_the_ticket(tmp_path: Path) -> None:
+    cases: list[tuple[Priority, int, int]] = [
+        ("urgent", 0, 1),
+        ("urgent", 4, 1),
+        ("urgent", 5, 2),
+        ("urgent", 10, 2),  # day 5 was a Monday, and the fifth working day after it is the next one
+        ("urgent", 11, 3),
+        ("high", 40, 1),
+    ]
+    accounts = [Account(account_id=f"A{number}", name=f"Acme {number}") for number in range(len(cases))]
+    tickets = [_ticket(f"A{number}", priority, days) for number, (priority, days, _) in enumerate(cases)]
+    briefs = drafted(tmp_path, "escalation-brief", [*accounts, *tickets])
+    told = [text_of(briefs[one.name, "internal"], "summary") for one in accounts]
+    assert [re.findall(r"at level (\d), since", one) for one in told] == [[str(level)] for *_, level in cases]
+    assert [one.left_out for one in briefs.values()] == [[]] * len(briefs)
+
+
+def test_a_renewal_within_90_days_makes_level_2_without_a_day_since_when(tmp_path: Path) -> None:
+    ends = AS_OF + timedelta(days=90)
+    line = Subscription(
+        subscription_id="S1", account_id="A1", start_date=date(2026, 1, 1), end_date=ends, arr=Decimal(1)
+    )
+    brief = drafted(tmp_path, "escalation-brief", [ACME, line, _ticket("A1", "urgent", 0)])["Acme", "internal"]
+    assert "at level 2 [" in text_of(brief, "summary")
+    assert brief.left_out == []
+
+
+def test_a_customer_reads_when_they_hear_next_and_nothing_internal(briefs: Drafts) -> None:
+    assert "You hear from us again on 21 November 2026" in text_of(briefs[QUARRION, "customer"], "summary")
+    texts = {name: text_of(one) for (name, audience), one in briefs.items() if audience == "customer"}
+    plain = {name: re.sub(r"“[^”]*”", "", text) for name, text in texts.items()}
+    assert {name: INTERNAL.findall(text) for name, text in plain.items()} == {name: [] for name in texts}
+
+
+def test_an_account_with_nothing_but_a_name_says_so(tmp_path: Path) -> None:
+    for brief in drafted(tmp_path, "escalation-brief", [ACME]).values():
+        assert brief.left_out == []
+        assert "I find no open ticket at all" in text_of(brief, "summary")
+
+
+def _ticket(account_id: str, priority: Priority, days: int) -> Ticket:
+    opened = datetime.combine(AS_OF - timedelta(days=days), time(8))
+    told = {"ticket_id": f"T-{account_id}", "account_id": account_id, "priority": priority, "subject": "It stops"}
+    return Ticket.model_validate({**told, "opened_at": opened, "escalated": True})

@@ -1,0 +1,111 @@
+"""A meeting prep: one page for the next hour; for the customer an agenda."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from copilot.records import Account
+from copilot.wiring import Copilot
+from tests.documents.kinds.plans import Drafts, drafted, drafts_of, row_with, text_of
+
+QUARRION, HALDEN, NORHAVEN, THISTLE = (
+    "Quarrion Therapeutics",
+    "Halden Logistics",
+    "Norhaven Health Partners",
+    "Thistle Row Bakery Supply",
+)
+INTERNAL = re.compile(
+    r"\b(?:champion|detract\w*|signal|health score|sentiment|forecast|churn|playbook|NPS|CSM)\b", re.I
+)
+
+
+@pytest.fixture(scope="module")
+def preps(demo_copilot: Copilot) -> Drafts:
+    """The meeting prep of every account of the demo book, for both audiences."""
+    return drafts_of(demo_copilot, "meeting-prep")
+
+
+def test_nothing_is_left_out_but_what_names_another_customer(preps: Drafts) -> None:
+    reasons = {one.reason for (_, audience), prep in preps.items() if audience == "customer" for one in prep.left_out}
+    assert {
+        name: one.left_out for (name, audience), one in preps.items() if audience == "internal" and one.left_out
+    } == {}
+    assert reasons <= {"it names another customer"}
+
+
+def test_no_section_is_empty(preps: Drafts) -> None:
+    assert [(key, one.key) for key, prep in preps.items() for one in prep.sections if not one.parts] == []
+
+
+def test_the_aim_comes_first(preps: Drafts) -> None:
+    told = text_of(preps[QUARRION, "internal"], "summary")
+    assert told.startswith("**Leave with their yes to an owner, a workaround and the time of the next update**")
+
+
+def test_each_person_is_there_with_the_day_and_their_last_words(preps: Drafts) -> None:
+    told = text_of(preps[HALDEN, "internal"], "people")
+    assert re.search(
+        r"\*\*Gerald Amsterley \(executive sponsor\)\*\*, Chief Operating Officer; last spoken to 30 Sept", told
+    )
+    assert "> “I don't need hours saved. I need a number my CFO will sign.”" in told
+
+
+def test_three_things_each_have_their_evidence_and_what_to_do(preps: Drafts) -> None:
+    told = text_of(preps[HALDEN, "internal"], "things").splitlines()
+    assert len(told) == 3
+    assert re.match(r"1\. \*\*Usage fell .* \[F\d+\]\.\*\* What to do: ask who stopped", told[0])
+
+
+def test_price_is_not_promised_and_is_whose(preps: Drafts) -> None:
+    row = row_with(preps[QUARRION, "internal"], "promise", "a price, a discount or other seats")
+    assert "Callum Esterhaz" in row
+
+
+def test_price_and_tickets_are_kept_apart_near_a_renewal(preps: Drafts) -> None:
+    assert "“Never in one conversation.”" in text_of(preps[QUARRION, "internal"], "promise")
+    assert "“Never in one conversation.”" not in text_of(preps[HALDEN, "internal"], "promise")
+
+
+def test_our_own_promises_stand_first(preps: Drafts) -> None:
+    told = text_of(preps[QUARRION, "internal"], "promises")
+    assert told.index("**We owe**") < told.index("a root cause for fifty-one twenty-one") < told.index("**Owed to us**")
+
+
+def test_a_mail_of_theirs_says_i_for_them_and_you_for_us(preps: Drafts) -> None:
+    told = text_of(preps[THISTLE, "internal"], "promises")
+    assert told.index("**We owe**") < told.index("You look at delivery notes again")
+
+
+def test_health_and_change_fit_in_a_few_lines(preps: Drafts) -> None:
+    told = text_of(preps[QUARRION, "internal"], "pulse")
+    assert "CSM sentiment 12.5 of 25" in told
+    assert re.search(r"Open urgent tickets: 2, was 0", told)
+    assert len(told.splitlines()) <= 16
+
+
+def test_the_customers_version_is_an_agenda(preps: Drafts) -> None:
+    prep = preps[NORHAVEN, "customer"]
+    assert prep.title == "Norhaven Health Partners and Ai First: agenda"
+    assert text_of(prep, "summary").startswith("1. What we agreed last time, and where it stands")
+    assert "935 users" in text_of(prep, "figures")
+    assert "T-2628" in text_of(prep, "tickets")
+    assert "Name who measures what is missing" in text_of(prep, "proposals")
+
+
+def test_a_customer_reads_nothing_internal(preps: Drafts) -> None:
+    texts = {name: text_of(one) for (name, audience), one in preps.items() if audience == "customer"}
+    assert {name: INTERNAL.findall(_without_quotes(text)) for name, text in texts.items()} == {
+        name: [] for name in texts
+    }
+
+
+def test_an_account_with_nothing_but_a_name_says_so(tmp_path: Path) -> None:
+    for prep in drafted(tmp_path, "meeting-prep", [Account(account_id="A1", name="Acme")]).values():
+        assert prep.left_out == []
+        assert all(one.parts for one in prep.sections)
+        assert "no agreement in the notes" in text_of(prep, "promises")
+
+
+def _without_quotes(text: str) -> str:
+    return re.sub(r"“[^”]*”", "", text)

@@ -1,0 +1,178 @@
+"""A success plan: what the customer wants, how it is measured, who does what until when, and what is missing."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from copilot.records import Account, Contact, Milestone, Outcome, Subscription
+from copilot.wiring import Copilot
+from tests.documents.kinds.plans import AS_OF, AUDIENCES, Drafts, drafted, drafts_of, row_with, text_of
+
+INTERNAL = re.compile(r"\b(?:champion|detractor|signal|health|sentiment|forecast|churn|account|play(?:book)?)\b", re.I)
+HALDEN, NOIRVAL, ZEPHRINE = "Halden Logistics", "Atelier Noirval", "Zephrine Labs"
+
+
+@pytest.fixture(scope="module")
+def plans(demo_copilot: Copilot) -> Drafts:
+    """The success plan of every account of the demo book, for both audiences."""
+    return drafts_of(demo_copilot, "success-plan")
+
+
+def test_nothing_is_left_out_of_any_plan(plans: Drafts) -> None:
+    assert {key: one.left_out for key, one in plans.items() if one.left_out} == {}
+
+
+def test_no_section_is_empty(plans: Drafts) -> None:
+    assert [(key, one.key) for key, plan in plans.items() for one in plan.sections if not one.parts] == []
+
+
+def test_it_says_first_how_the_plan_stands(plans: Drafts) -> None:
+    plan = plans[HALDEN, "internal"]
+    assert text_of(plan, "summary").startswith("**The plan is behind: 2 of 4 milestones done, 1 late, 1 open")
+    assert "1 February 2027" in text_of(plan, "summary")
+
+
+def test_an_objective_stands_in_the_customers_own_words(plans: Drafts) -> None:
+    told = text_of(plans["Oststern Maschinenbau AG", "internal"], "objectives")
+    assert "Dr. Annegret Holzhauer, as quoted in our note of" in told
+    assert re.search(r"> “Ein Angebot in zwei Tagen statt in fünf\.[^”]*” \[P\d+\]", told)
+
+
+def test_an_objective_that_nobody_said_is_ours(plans: Drafts) -> None:
+    told = text_of(plans[HALDEN, "internal"], "objectives")
+    assert "Ours until one of their people says it: “Dispatch without the night shift's spreadsheet”" in told
+
+
+def test_what_the_sponsor_wants_beyond_the_plan_is_heard(plans: Drafts) -> None:
+    assert "“I don't need hours saved. I need a number my CFO will sign.”" in text_of(
+        plans[HALDEN, "internal"], "objectives"
+    )
+
+
+def test_an_objective_has_its_metric_with_baseline_and_target(plans: Drafts) -> None:
+    row = row_with(plans[HALDEN, "internal"], "objectives", "Minutes to prepare a carrier claim")
+    assert "Cut claim preparation to 25 minutes" in row
+    assert "| 48 minutes | 31 minutes | 25 minutes |" in row
+
+
+def test_late_open_and_done_are_told_apart(plans: Drafts) -> None:
+    plan = plans[HALDEN, "internal"]
+    assert "25 days overdue" in row_with(plan, "milestones", "Dispatch desk live")
+    assert "| open |" in row_with(plan, "milestones", "Finance signs")
+    assert "done on 4 February 2026" in row_with(plan, "milestones", "Carrier portal connected")
+
+
+def test_a_line_two_weeks_late_gets_what_the_playbook_says(plans: Drafts) -> None:
+    told = text_of(plans[HALDEN, "internal"], "milestones")
+    assert "Escalate: one call with champion and owner" in told
+    assert re.search(r"> “\+14: the signal fires;[^”]+only this line\.” \[P\d+\]", told)
+
+
+def test_the_steps_are_worked_back_in_working_days(plans: Drafts) -> None:
+    plan = plans[NOIRVAL, "internal"]
+    assert "| 4 December 2026 [" in row_with(plan, "back", "will it hold")  # a Friday, five working days before
+    assert "| 11 December 2026 [" in row_with(plan, "back", "Done, with its proof")
+    days = [one.value for one in plan.evidence.facts if one.name == "plan_date"]
+    assert days
+    assert all(isinstance(day, date) and day.weekday() < 5 for day in days)
+
+
+def test_the_next_60_and_90_days_are_marked(plans: Drafts) -> None:
+    told = text_of(plans[HALDEN, "internal"], "marks")
+    assert "In 60 days, by 20 January 2027" in told
+    assert "In 90 days, by 19 February 2027" in told
+
+
+def test_a_new_account_has_the_gates_of_its_segment(plans: Drafts) -> None:
+    plan = plans[ZEPHRINE, "internal"]
+    assert "planned late" in row_with(plan, "marks", "First value")
+    assert "day 60 | 25 December 2026" in row_with(plan, "marks", "Half of the contract's seats in use")
+
+
+def test_a_missing_input_has_a_name_and_a_day(plans: Drafts) -> None:
+    row = row_with(plans[HALDEN, "internal"], "measures", "value per unit")
+    assert "Customs e-mails answered the same day" in row
+    assert "Ruth Kessenich" in row
+    assert "11 December 2026" in row
+
+
+def test_a_part_that_nobody_has_is_to_be_named(plans: Drafts) -> None:
+    assert "to be named" in row_with(plans[HALDEN, "internal"], "measures", "current value")
+    assert "I find no champion among the active contacts" in text_of(plans[HALDEN, "internal"], "people")
+
+
+def test_a_customer_is_told_nothing_internal(plans: Drafts) -> None:
+    told = {name: text_of(plan) for (name, audience), plan in plans.items() if audience == "customer"}
+    assert {name: INTERNAL.findall(_without_quotes(text)) for name, text in told.items() if _internal(text)} == {}
+
+
+def test_a_customers_plan_has_the_owners_of_both_sides(plans: Drafts) -> None:
+    row = row_with(plans[HALDEN, "customer"], "milestones", "Finance signs")
+    assert "Priscilla Dunmore" in row
+    assert "Ruth Kessenich" in row
+
+
+def test_a_customers_plan_names_no_other_customer(plans: Drafts) -> None:
+    assert "Castlemere" in text_of(plans["Brindlewood Dairies", "internal"])
+    evidence = plans["Brindlewood Dairies", "customer"].evidence
+    assert not [one for one in evidence.facts if "Castlemere" in one.display]
+
+
+def test_where_the_contract_has_ended_there_is_nothing_to_plan(plans: Drafts) -> None:
+    plan = plans["Grayloch Distillers", "internal"]
+    assert text_of(plan, "summary").startswith("**The contract has ended, so there is nothing to plan")
+    assert "2 not completed" in text_of(plan, "milestones")
+
+
+def test_an_account_with_nothing_but_a_name_says_so(tmp_path: Path) -> None:
+    for plan in drafted(tmp_path, "success-plan", [Account(account_id="A1", name="Acme")]).values():
+        assert plan.left_out == []
+        assert "There is no plan yet: no milestone on record" in text_of(plan, "summary")
+        assert "no objective on record" in text_of(plan, "objectives")
+        assert "no outcome on record" in text_of(plan, "measures")
+        assert "neither a start of the account nor a contract" in text_of(plan, "marks")
+
+
+@pytest.mark.parametrize(
+    ("days", "what"),
+    [(1, "what happened"), (3, "Act on the answer"), (7, "Tell the sponsor yourself"), (14, "Escalate to level 1")],
+)
+def test_what_is_asked_of_a_late_line_follows_its_age(tmp_path: Path, days: int, what: str) -> None:
+    late = Milestone(
+        milestone_id="M1", account_id="A1", name="First letter", due_date=date.fromordinal(AS_OF.toordinal() - days)
+    )
+    plan = drafted(tmp_path, "success-plan", [Account(account_id="A1", name="Acme"), late])["Acme", "internal"]
+    assert plan.left_out == []
+    assert what in text_of(plan, "milestones")
+
+
+def test_names_and_numbers_that_look_odd_do_no_harm(tmp_path: Path) -> None:
+    records = [
+        Account(account_id="A1", name="Acme", csm_email="nobody@aifirst.example"),
+        Contact(contact_id="C1", account_id="A1", name="May March", role="champion", active=True),
+        Subscription(
+            subscription_id="S1", account_id="A1", start_date=date(2026, 6, 1), end_date=date(2027, 6, 1), arr=1
+        ),
+        Milestone(
+            milestone_id="M1",
+            account_id="A1",
+            name='The "short" list | seven [F3] rows',
+            objective="لوحة واحدة 一块看板",
+            kind="value",
+            due_date=date(2026, 12, 30),
+        ),
+        Outcome(outcome_id="O1", account_id="A1", metric="Days for a list", unit="days", baseline=5, target=1),
+    ]
+    plans = drafted(tmp_path, "success-plan", records)
+    assert [plans["Acme", audience].left_out for audience in AUDIENCES] == [[], []]
+    assert "May March" in text_of(plans["Acme", "customer"], "milestones")
+
+
+def _without_quotes(text: str) -> str:
+    return re.sub(r"“[^”]*”|^>.*$", "", text, flags=re.M)
+
+
+def _internal(text: str) -> bool:
+    return INTERNAL.search(_without_quotes(text)) is not None

@@ -1,0 +1,201 @@
+"""A value review: what was promised and became of it, the result, the use, our faults, and the next quarter."""
+
+import re
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+
+from copilot.documents.export import export
+from copilot.errors import NotFound
+from copilot.records import Account, Contact, Note, Outcome, Subscription, Ticket
+from copilot.wiring import Copilot
+from tests.documents.kinds.plans import AS_OF, Drafts, drafted, drafts_of, row_with, text_of
+
+INTERNAL = re.compile(
+    r"\b(?:champion|detractor|promoter|signal|health|sentiment|forecast|churn|account|play(?:book)?|NPS|they pay)\b",
+    re.I,
+)
+HALDEN, BRACKENMOOR, NORHAVEN = "Halden Logistics", "Brackenmoor Mutual", "Norhaven Health Partners"
+
+
+@pytest.fixture(scope="module")
+def reviews(demo_copilot: Copilot) -> Drafts:
+    """The value review of every account of the demo book, for both audiences."""
+    return drafts_of(demo_copilot, "value-review")
+
+
+def test_nothing_is_left_out_of_any_review(reviews: Drafts) -> None:
+    assert {key: one.left_out for key, one in reviews.items() if one.left_out} == {}
+
+
+def test_no_section_is_empty(reviews: Drafts) -> None:
+    assert [(key, one.key) for key, review in reviews.items() for one in review.sections if not one.parts] == []
+
+
+def test_the_result_comes_with_baseline_now_worth_and_the_sum_in_words(reviews: Drafts) -> None:
+    told = text_of(reviews[HALDEN, "customer"], "value")
+    assert re.match(
+        r"\*\*Minutes to prepare a carrier claim: 48 before, 31 now \[F\d+\], worth \$267,750 a year \[F\d+\]\.\*\*",
+        told,
+    )
+    assert "(48 less 31 minutes) x 21,000 a year x $0.75 = $267,750 a year" in told
+    assert "Time study by the claims desk, 60 claims" in told
+
+
+def test_what_cannot_be_told_yet_is_said_with_what_is_missing(reviews: Drafts) -> None:
+    told = text_of(reviews[HALDEN, "customer"], "value")
+    assert "“Customs e-mails answered the same day” cannot be told yet: no current value" in told
+
+
+def test_a_customer_is_shown_no_figure_that_rests_on_opinions(reviews: Drafts) -> None:
+    told = text_of(reviews[NORHAVEN, "customer"])
+    assert "“Minutes of documentation for a discharge” rests on opinions" in told
+    assert "31 minutes" not in told
+    assert "19 minutes" not in told
+    assert "19 minutes" in text_of(reviews[NORHAVEN, "internal"], "value")
+
+
+def test_an_old_figure_is_to_be_measured_again(reviews: Drafts) -> None:
+    review = reviews["Bluewren Veterinary Group", "customer"]
+    assert "24 July 2026, 120 days ago" in text_of(review, "value")
+    assert "Measure “Minutes for a discharge note” again" in text_of(review, "plan")
+
+
+def test_a_value_below_the_price_is_not_set_against_it_for_a_customer(reviews: Drafts) -> None:
+    assert "0.84 times" in text_of(reviews[HALDEN, "internal"], "value")
+    assert "0.84" not in text_of(reviews[HALDEN, "customer"])
+    assert "4.51 times" in text_of(reviews[BRACKENMOOR, "customer"], "value")
+
+
+def test_promises_are_kept_late_or_not_told(reviews: Drafts) -> None:
+    told = text_of(reviews[HALDEN, "internal"], "promises")
+    assert "**Past its day, and no later note says what became of it:** “Dayton kickoff w/ Dana" in told
+    assert "**Still to come:** “One, I move the forty-one prompts with Marisol by 23 November.”" in told
+    assert "We find no agreement" in text_of(reviews[HALDEN, "customer"], "promises")  # all notes there are internal
+
+
+def test_the_use_names_where_people_stopped_and_has_its_chart(reviews: Drafts) -> None:
+    told = text_of(reviews[HALDEN, "customer"], "adoption")
+    assert re.search(r"\*\*295 users \[F\d+\] a month on 600 seats \[F\d+\], 49\.2 % \[F\d+\], -26\.4 %", told)
+    assert "**Where people stopped, in 90 days:** Assistant from 442 to 350 users" in told
+    assert "(chart:usage)" in told
+    assert "We find no use by team or site on record" in told
+
+
+def test_our_faults_are_counted_and_the_slow_ones_named(reviews: Drafts) -> None:
+    told = text_of(reviews[HALDEN, "customer"], "service")
+    assert told.startswith("**Tickets: 3 opened, 2 closed in 90 days, 2 of them slow, 1 still open [F")
+    assert "**Still open:** T-5077" in told
+    assert "first answer after 210 minutes" in told
+    assert re.search(r"\*\*Slow:\*\* T-4902 .* after 5\.1 days", told)
+
+
+def test_milestones_are_done_early_late_or_overdue(reviews: Drafts) -> None:
+    assert "25 days overdue" in row_with(reviews[HALDEN, "customer"], "milestones", "Dispatch desk live")
+    assert "4 days early" in row_with(reviews[BRACKENMOOR, "customer"], "milestones", "CFO countersigns")
+
+
+def test_the_plan_has_owners_and_working_days(reviews: Drafts) -> None:
+    for (name, audience), review in reviews.items():
+        days = [one.value for one in review.evidence.facts if one.name == "plan_date" and one.label != "Due"]
+        assert all(isinstance(day, date) and day.weekday() < 5 for day in days), (name, audience)
+    row = row_with(reviews[HALDEN, "customer"], "plan", "Name a day for ticket T-5077")
+    assert row.startswith("| 25 November 2026 [")
+    assert "Priscilla Dunmore" in row
+
+
+def test_a_section_of_the_deck_is_titled_by_its_message(reviews: Drafts) -> None:
+    def no_picture(name: str, form: str) -> bytes:
+        raise NotFound("no picture here")
+
+    deck = Presentation(BytesIO(export(reviews[HALDEN, "customer"], "pptx", no_picture)))
+    titles = [page.shapes.title.text_frame.text for page in deck.slides if page.shapes.title is not None]
+    for message in (
+        "Minutes to prepare a carrier claim: 48 before, 31 now",
+        "295 users",
+        "Tickets: 3 opened, 2 closed in 90 days",
+        "Milestones: 1 overdue, 1 due",
+        "Agree on who does what by when",
+        "Please help with these",
+        "Decide these in the meeting",
+    ):
+        assert any(title.startswith(message) for title in titles), message
+
+
+def test_asks_and_decisions_name_who_and_when(reviews: Drafts) -> None:
+    review = reviews[HALDEN, "customer"]
+    assert "Ruth Kessenich, VP Procurement" in row_with(review, "asks", "put a name under it")
+    assert "Gerald Amsterley, Chief Operating Officer" in row_with(review, "decisions", "Name who leads the work")
+
+
+def test_our_own_people_get_the_goal_the_sponsor_and_what_not_to_show(reviews: Drafts) -> None:
+    review = reviews[HALDEN, "internal"]
+    assert "Get a name of theirs under “Minutes to prepare a carrier claim”." in text_of(review, "goal")
+    assert "last spoken to on 30 September 2026, 52 days ago" in text_of(review, "sponsor")
+    assert "Do not lead with it while it is below one" in row_with(review, "not-to-show", "ROI")
+    assert "Who measured this?" in text_of(review, "questions")
+
+
+def test_a_customer_reads_nothing_that_is_ours(reviews: Drafts) -> None:
+    for (name, audience), review in reviews.items():
+        if audience == "customer":
+            own = re.sub(r"“[^”]*”|> .*", "", text_of(review)).replace(name, "")
+            assert not INTERNAL.search(own), (name, INTERNAL.search(own))
+            assert {one.key for one in review.sections}.isdisjoint({"goal", "sponsor", "not-to-show", "questions"})
+            assert all(one.kind != "internal" for one in review.evidence.passages)
+
+
+def test_a_customer_reads_of_no_other_customer(reviews: Drafts) -> None:
+    assert "Brindlewood" not in text_of(reviews["Castlemere Foods", "customer"])
+
+
+def test_after_the_contract_there_is_nothing_to_plan(reviews: Drafts) -> None:
+    assert "We find no running contract" in text_of(reviews["Grayloch Distillers", "customer"], "plan")
+
+
+def test_an_account_with_nothing_but_a_name_says_so_everywhere(tmp_path: Path) -> None:
+    drafts = drafted(tmp_path, "value-review", [Account(account_id="A1", name="Tilia Labs")])
+    review = drafts["Tilia Labs", "customer"]
+    assert all(one.left_out == [] for one in drafts.values())
+    for key in ("promises", "value", "service", "milestones", "plan", "asks", "decisions"):
+        assert "We find no" in text_of(review, key), key
+
+
+def test_a_promise_is_kept_or_late_as_a_later_note_says(tmp_path: Path) -> None:
+    agreed = "Agreed:\n- Kim sends the export of the claims desk by 5 October 2026.\n- Kim shares the plan for Lyon."
+    done = "Ada,\n\nKim sent the export of the claims desk this morning.\n\nKim"
+    records = [
+        Account(account_id="A1", name="Tilia Labs"),
+        Contact(contact_id="C1", account_id="A1", name="Ada Brandt"),
+        Note(note_id="a.md", account_id="A1", date=date(2026, 9, 28), kind="call", visibility="customer", text=agreed),
+        Note(note_id="b.md", account_id="A1", date=date(2026, 10, 12), kind="email", visibility="customer", text=done),
+    ]
+    told = text_of(drafted(tmp_path, "value-review", records)["Tilia Labs", "customer"], "promises")
+    assert re.search(r"\*\*Late:\*\* “Kim sends the export of the claims desk by 5 October 2026\.”", told)
+    assert "**No later note says what became of it:** “Kim shares the plan for Lyon.”" in told
+
+
+def test_two_currencies_are_not_added_up(tmp_path: Path) -> None:
+    terms = {"account_id": "A1", "start_date": date(2026, 1, 1), "end_date": date(2027, 1, 1)}
+    outcome = {"account_id": "A1", "unit": "minutes", "baseline": 30, "current": 10, "target": 10, "as_of": AS_OF}
+    records = [
+        Account(account_id="A1", name="Tilia Labs"),
+        Subscription(subscription_id="S1", arr="1000", currency="USD", **terms),
+        Outcome(
+            outcome_id="R1", metric="Minutes a letter", volume_per_year=900, value_per_unit=1, currency="USD", **outcome
+        ),
+        Outcome(
+            outcome_id="R2", metric="Minutes a call", volume_per_year=100, value_per_unit=1, currency="EUR", **outcome
+        ),
+        Ticket(
+            ticket_id="T1", account_id="A1", opened_at="2026-11-01T09:00:00Z", subject="Login loop", priority="high"
+        ),
+    ]
+    drafts = drafted(tmp_path, "value-review", records)
+    assert all(one.left_out == [] for one in drafts.values())
+    told = text_of(drafts["Tilia Labs", "customer"], "value")
+    assert "= $18,000 a year" in told
+    assert "= €2,000 a year" in told
