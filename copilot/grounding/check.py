@@ -200,14 +200,14 @@ def _is_called(speaker: str, name: str) -> bool:
 
 def _wrong_figure(read: _Read, as_of: date) -> tuple[str, bool]:
     """Find a figure that no source holds and that follows from none; the second answer says that one was derived."""
+    if not read.figures:
+        return "", False
     known = [one for source in read.sources for one in source.figures]
-    reckoned = [one for source in read.sources for one in source.derivable]
-    days = [day for source in read.sources for day in source.days]
     is_derived = False
     for figure in read.figures:
         found = supporting(figure, read.bare, known)
         if not found:
-            if _counts_cited(figure, read.sources) or is_derivable(figure, read.bare, reckoned, days, as_of):
+            if _counts_cited(figure, read.sources) or _follows(figure, read, as_of):
                 is_derived = True
                 continue
             return f"{figure.text} is not in what it cites{_instead(figure, read)}", False
@@ -218,6 +218,13 @@ def _wrong_figure(read: _Read, as_of: date) -> tuple[str, bool]:
         if is_of_one and None not in owners and not _owned(read, owners):
             return f"{figure.text} is not a figure of {read.accounts[0].text}", False
     return "", is_derived
+
+
+def _follows(figure: Quantity, read: _Read, as_of: date) -> bool:
+    """Tell whether a figure is reckoned from what the sentence cites."""
+    reckoned = [one for source in read.sources for one in source.derivable]
+    days = [day for source in read.sources for day in source.days]
+    return is_derivable(figure, read.bare, reckoned, days, as_of)
 
 
 def _counts_cited(figure: Quantity, sources: Sequence[Source]) -> bool:

@@ -52,6 +52,7 @@ _MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
 _YEAR = r"(?:19|20)\d{2}"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(rf"(?<![\w-])({_YEAR})-(0[1-9]|1[0-2])(?:-({_DAY}))?(?![\w-])")
 _NUMERIC = re.compile(rf"(?<![\w.])({_DAY})\.(1[0-2]|0?[1-9])\.({_YEAR})(?!\w)")
 _SLASHED = re.compile(rf"(?<![\w/.])(\d{{1,2}})/(\d{{1,2}})/({_YEAR})(?![\w/])")
@@ -117,6 +118,18 @@ def dates(text: str, as_of: date) -> list[DateMention]:
 
 
 def _all(text: str, as_of: date) -> Iterator[DateMention]:
+    yield from _with_digits(text) if _DIGIT.search(text) else ()
+    for match in _QUARTER.finditer(text):
+        yield _quarter(match, as_of)
+    for match in _ONLY_MONTH.finditer(text):
+        if match[1][0].isupper():
+            yield DateMention(match[1], match.span(1), month=_MONTHS[match[1].casefold()])
+    for match in _RELATIVE.finditer(text):
+        first, last = _relative(match, as_of)
+        yield DateMention(match.group(), match.span(), first, last, is_relative=True)
+
+
+def _with_digits(text: str) -> Iterator[DateMention]:
     for match in _ISO.finditer(text):
         yield from _dated(match, match[1], int(match[2]), match[3])
     for match in _NUMERIC.finditer(text):
@@ -129,19 +142,11 @@ def _all(text: str, as_of: date) -> Iterator[DateMention]:
         yield from _dated(match, match[3], _MONTHS[match[1].casefold()], match[2])
     for match in _MONTH_YEAR.finditer(text):
         yield from _dated(match, match[2], _MONTHS[match[1].casefold()], None)
-    for match in _QUARTER.finditer(text):
-        yield _quarter(match, as_of)
     for match in _ONLY_YEAR.finditer(text):
         year = int(match[1])
         yield DateMention(match[1], match.span(1), date(year, 1, 1), date(year, 12, 31))
     for match in _ONLY_DAY.finditer(text):
         yield DateMention(match.group(), match.span(), day=int(match[1]))
-    for match in _ONLY_MONTH.finditer(text):
-        if match[1][0].isupper():
-            yield DateMention(match[1], match.span(1), month=_MONTHS[match[1].casefold()])
-    for match in _RELATIVE.finditer(text):
-        first, last = _relative(match, as_of)
-        yield DateMention(match.group(), match.span(), first, last, is_relative=True)
 
 
 def _dated(match: re.Match[str], year: str | None, month: int, day: str | None) -> Iterator[DateMention]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 
 from copilot.evidence import Evidence
 
@@ -42,14 +42,14 @@ def handles_in(text: str) -> list[str]:
 
 def render(text: str, evidence: Evidence) -> Rendered:
     """Put in the figures, drop citations of what was never gathered, and take out links, images and HTML."""
-    displays = {fact.id: plain_text(fact.display) for fact in evidence.facts}
+    displays = {fact.id: fact.display for fact in evidence.facts}
     known = evidence.handles()
     rendered = Rendered("")
 
     def figure(match: re.Match[str]) -> str:
         handle = match.group(1)
         if handle in displays:
-            return f"{displays[handle]} [{handle}]"
+            return f"{plain_text(displays[handle])} [{handle}]"
         rendered.unknown.append(handle)
         return MISSING
 
@@ -64,6 +64,7 @@ def render(text: str, evidence: Evidence) -> Rendered:
     return rendered
 
 
+@lru_cache(maxsize=4096)
 def plain_text(text: str) -> str:
     """Return what a book or a document says as it may stand in an answer: without markup, or handles of its own."""
     return _until_stable(lambda part: CITATION.sub("", _FIGURE.sub("", without_markup(part))), text)

@@ -85,7 +85,7 @@ def chosen_words(
     since = days_before(d.as_of, since_days)
     found = [
         one
-        for one in (*_written(d), *_spoken(d))
+        for one in d.once(_every)
         if one.day >= since and one.text not in d.quoted and (about is None or about(one.text))
     ]
     found.sort(key=lambda one: (-one.weight - _freshness(one, d.as_of), one.text))
@@ -95,6 +95,11 @@ def chosen_words(
         if is_new and sum(other.who == one.who for other in chosen) < 2:
             chosen.append(one)
     return sorted(chosen[:most], key=lambda one: (-one.day.toordinal(), one.who, one.where))
+
+
+def _every(d: Dossier) -> list[Words]:
+    """Return everything that the customer's people said, as far back as is read."""
+    return [*_written(d), *_spoken(d)]
 
 
 def _freshness(words: Words, as_of: date) -> float:
