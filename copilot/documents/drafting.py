@@ -19,8 +19,8 @@ from copilot.documents.order import ABOUT_ALL, Options, Order
 from copilot.documents.overall import Overall
 from copilot.documents.proofreading import Objection, Proofreader
 from copilot.documents.prose import Ask, prompt_for, repair_prompt, sections_of, with_prose
+from copilot.documents.staleness import old_sources
 from copilot.errors import CopilotError, InvalidInput
-from copilot.evidence import Evidence
 from copilot.grounding.handles import handles_in
 from copilot.ledger import Ledger
 from copilot.naming import names_in
@@ -135,7 +135,8 @@ class Drafter:
             handle for part in parts if part.author == "person" for one in part.claims for handle in one.evidence
         }
         evidence = citing.ledger.evidence.only(stands_on)
-        stale = stale_of(evidence, document.as_of, self._accounts.standards.documents.stale_days)
+        days = self._accounts.standards.documents.stale_days
+        stale = [one.id for one in old_sources(evidence, document.as_of, days)]
         told = {"sections": list(sections), "evidence": evidence, "stale": stale, "created_at": datetime.now(UTC)}
         return document.model_copy(update=told)
 
@@ -191,13 +192,6 @@ class Drafter:
         return [
             LeftOut(section=key, text="The prose of this section", reason=reason) for key in wanted if key not in texts
         ]
-
-
-def stale_of(evidence: Evidence, as_of: date, days: int) -> list[str]:
-    """Return the handles of what is older than so many days; what carries no date, such as a playbook, is not old."""
-    dated = [(one.id, one.as_of) for one in evidence.facts]
-    dated += [(one.id, one.date) for one in evidence.passages if one.date and one.account_id]
-    return [handle for handle, day in dated if (as_of - day).days > days]
 
 
 def _account_name(citing: Citing) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from copilot.display import show_date, show_word
+from copilot.display import show_date
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.contract import line_fact
@@ -105,7 +105,7 @@ def _happened(d: Dossier) -> Iterator[tuple[date, Fact]]:
         yield from _turns(d)
         for person in d.people:
             if person.left_on is not None and person.left_on <= d.as_of:
-                yield person.left_on, _step(d, "contact", person.left_on, f"{called(person)} left", person)
+                yield person.left_on, _step(d, "event", person.left_on, f"{called(person)} left", person)
 
 
 def _turns(d: Dossier) -> Iterator[tuple[date, Fact]]:
@@ -115,11 +115,11 @@ def _turns(d: Dossier) -> Iterator[tuple[date, Fact]]:
         if one.date <= d.as_of and one.rating != before:
             before = one.rating
             reason = f": “{one.reason}”" if one.reason else ""
-            yield one.date, _step(d, "csm_sentiment", one.date, f"rated {one.rating} by the CSM{reason}", one)
+            yield one.date, _step(d, "event", one.date, f"rated {one.rating} by the CSM{reason}", one)
 
 
 def _step(d: Dossier, name: str, day: date, what: str, row: Record) -> Fact:
     """Return a step as a fact of its day: `2 January 2026: “Document vault connected” completed`."""
-    label = f"{show_word(name).capitalize()} on {show_date(day)}"
+    label = f"{name.capitalize()} on {show_date(day)}"
     display = f"{show_date(day)}: {what}"
     return d.make(name, label, what, display=display, formula="a row that carries this date", records=[row], as_of=day)

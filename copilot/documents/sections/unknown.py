@@ -5,7 +5,9 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.adoption import name_of
 from copilot.documents.sections.people import POWERFUL, WANTED
+from copilot.documents.staleness import old_sources
 from copilot.documents.writing import items, join, part
+from copilot.evidence import Fact
 from copilot.metrics.engagement import is_active_contact
 from copilot.metrics.satisfaction import latest_nps
 from copilot.metrics.value import known_outcomes, missing_inputs
@@ -83,12 +85,15 @@ def _lapsed(d: Dossier) -> list[str]:
 
 def _old_sources(d: Dossier) -> str:
     """List what this document cites and is old; the appendix marks each of them."""
-    days, evidence = d.snapshot.standards.documents.stale_days, d.ledger.evidence
-    passages = {one.document_id: one for one in evidence.passages if one.date and one.account_id}
-    old = [(one.date, f"“{one.title}”, {show_date(one.date)} {d.cite(one)}") for one in passages.values() if one.date]
-    old += [(one.as_of, f"{one.label}, {show_date(one.as_of)} {d.cite(one)}") for one in evidence.facts]
-    old = sorted(((day, text) for day, text in old if (d.as_of - day).days > days), key=lambda one: one[0])
-    if not old:
+    days = d.snapshot.standards.documents.stale_days
+    told: dict[str, str] = {}
+    for one in old_sources(d.ledger.evidence, d.as_of, days):
+        if isinstance(one, Fact):
+            day = "" if show_date(one.as_of) in one.label else f", {show_date(one.as_of)}"
+            told[one.id] = f"{one.label}{day} {d.cite(one)}"
+        elif one.date is not None:
+            told.setdefault(one.document_id, f"“{one.title}”, {show_date(one.date)} {d.cite(one)}")
+    if not told:
         return ""
-    more = "\n- The others are marked in the appendix." if len(old) > _MOST else ""
-    return f"Older than {days} days is what stands on:\n\n{items(text for _, text in old[:_MOST])}{more}"
+    more = "\n- The others are marked in the appendix." if len(told) > _MOST else ""
+    return f"Older than {days} days is what stands on:\n\n{items(list(told.values())[:_MOST])}{more}"
