@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from copilot.evidence import Claim, ClaimState, Evidence
@@ -228,7 +229,9 @@ def _follows(figure: Quantity, read: _Read, as_of: date) -> bool:
 
 
 def _counts_cited(figure: Quantity, sources: Sequence[Source]) -> bool:
-    """Tell whether a figure counts what is cited one by one: `four tickets [F4 F6 F8 F16]`."""
+    """Tell whether a figure counts what is cited one by one, no figures themselves: `four tickets [F4 F6 F8 F16]`."""
+    if any(source.fact is not None and isinstance(source.fact.value, Decimal | int) for source in sources):
+        return False
     is_count = figure.unit in COUNTED and figure.readings[0].value == len(sources)
     return is_count and all(stem(figure.unit) in source.words for source in sources)
 
@@ -250,7 +253,7 @@ def _instead(figure: Quantity, read: _Read) -> str:
 
 def _wrong_day(read: _Read, as_of: date) -> str:
     for day in read.days:
-        if day.fits(as_of) or (day.is_relative and day.text.casefold().startswith(("this", "current"))):
+        if day.fits(as_of) and (day.is_day or not day.is_relative):
             continue
         if not any(_tells(source, day) for source in read.sources):
             known = [one.fact for one in read.sources if one.fact is not None and isinstance(one.fact.value, date)]

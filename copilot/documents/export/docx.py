@@ -45,6 +45,7 @@ from copilot.documents.export.sources import Source, rows_told
 
 CELL_SIZE, CELL_SIDE = 10, 5.4
 """Points: the type of a cell at most, and the margin that Word leaves at its sides."""
+_SMALL = 5
 CONTENTS = 'TOC \\o "1-1" \\h \\z \\n'
 """Contents of the first headings, as links without page numbers: those only Word can tell, and it would have to ask."""
 _SIDES = {"left": None, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
@@ -245,10 +246,9 @@ def _mark(anchor: str) -> str:
 
 
 def _column_widths(table: Table, width: int) -> list[Emu]:
-    """Share a width among columns; where the words alone are wider, by the length of what is in them."""
-    measured = column_widths(table, Emu(width).pt, CELL_SIZE, CELL_SIDE)
-    if measured:
-        return [Emu(Pt(one)) for one in measured]
-    columns = [[plain(cell) for cell in column] for column in zip(table.head, *table.rows, strict=True)]
-    wanted = [min(max(4, *(len(cell) for cell in column)), 40) for column in columns]
-    return [Emu(width * one // sum(wanted)) for one in wanted]
+    """Share a width among columns: each gets what its longest word needs, in smaller type where that is too much."""
+    for size in range(CELL_SIZE, 1, -1):
+        measured = column_widths(table, Emu(width).pt, size, CELL_SIDE if size > _SMALL else 0)
+        if measured:
+            return [Emu(Pt(one)) for one in measured]
+    return [Emu(width // len(table.head)) for _ in table.head]
