@@ -7,11 +7,11 @@ from decimal import Decimal
 from copilot.display import show_word
 from copilot.documents.document import Part
 from copilot.documents.overall import Overall
-from copilot.documents.sections.book_dates import due_in
 from copilot.documents.sections.book_foresight import score_tells
 from copilot.documents.sections.book_health import band_fact, changed_band, in_band, red_ones
 from copilot.documents.sections.book_renewals import far_apart
 from copilot.documents.sections.book_unknown import count_of, without
+from copilot.documents.sections.working_days import due_in
 from copilot.documents.writing import join, part, table
 from copilot.evidence import Fact
 from copilot.metrics.retention import UNKNOWN, grouped, retention

@@ -4,8 +4,8 @@ from collections import Counter
 
 from copilot.documents.document import Part
 from copilot.documents.overall import Overall
-from copilot.documents.sections.book_dates import due_in
 from copilot.documents.sections.risks import step_of
+from copilot.documents.sections.working_days import due_in
 from copilot.documents.writing import part, table
 from copilot.metrics.priorities import Priority, priorities
 from copilot.metrics.signals import signal_fact

@@ -3,12 +3,12 @@
 from copilot.display import show_date
 from copilot.documents.document import Part
 from copilot.documents.overall import Overall
-from copilot.documents.sections.book_dates import due_in
 from copilot.documents.sections.book_decisions import decisions
 from copilot.documents.sections.book_health import red_ones
 from copilot.documents.sections.book_pressing import most_pressing, reason
 from copilot.documents.sections.book_renewals import doubted, far_apart, renewal_arr
 from copilot.documents.sections.book_retention import mover, year_before
+from copilot.documents.sections.working_days import due_in
 from copilot.documents.writing import items, join, part
 from copilot.metrics.retention import Movement
 

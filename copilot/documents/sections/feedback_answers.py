@@ -7,7 +7,6 @@ from datetime import timedelta
 from copilot.display import show_date
 from copilot.documents.document import Part
 from copilot.documents.overall import Overall
-from copilot.documents.sections.book_dates import due_in
 from copilot.documents.sections.feedback_groups import Group, accounts, groups, start_of, unplaced
 from copilot.documents.sections.feedback_ranking import (
     SHOWN,
@@ -21,6 +20,7 @@ from copilot.documents.sections.feedback_ranking import (
     volumes,
 )
 from copilot.documents.sections.feedback_voices import is_quotable, opening, owner_of, voice_fact
+from copilot.documents.sections.working_days import due_in
 from copilot.documents.writing import items, join, part, table
 from copilot.metrics.pooled import name_some
 from copilot.metrics.revenue import due_next

@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from copilot.display import show_date, show_days
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.promises import Promise, is_done, promises_of
+from copilot.documents.sections.promises import Promise, agreed_fact, due_fact, is_done, promises_of
 from copilot.documents.writing import items, part
 
 Side = Literal["ours", "theirs", "open"]
@@ -64,14 +63,7 @@ def is_late(d: Dossier, promise: Promise) -> bool:
 
 def told(d: Dossier, promise: Promise) -> str:
     """Write a promise with its age, its day, and what is on record of it since."""
-    age = show_days((d.as_of - promise.day).days)
-    agreed = d.make(
-        "promise",
-        "Agreed on",
-        promise.day,
-        display=f"{show_date(promise.day)}, {age} ago",
-        formula="the day of the note in which it was agreed",
-    )
+    agreed = agreed_fact(d, promise)
     return f"{words_of(d, promise)}; agreed on {d.put(agreed)}{since_then(d, promise)}."
 
 
@@ -80,12 +72,7 @@ def words_of(d: Dossier, promise: Promise) -> str:
     text = f"“{promise.text}” {d.cite(promise.passage)}"
     if promise.due is None or is_done(promise):
         return text
-    left = (promise.due - d.as_of).days
-    when = f"due in {show_days(left)}" if left >= 0 else f"{show_days(-left)} past its day"
-    shown = f"{when}, {show_date(promise.due)}"
-    return (
-        f"{text}, {d.put(d.make('promise', 'Due', promise.due, display=shown, formula='the day that its words name'))}"
-    )
+    return f"{text}, {d.put(due_fact(d, promise.due))}"
 
 
 def since_then(d: Dossier, promise: Promise) -> str:

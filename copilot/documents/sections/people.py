@@ -7,6 +7,7 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.encounters import spoken_fact
 from copilot.documents.writing import items, part, table
+from copilot.evidence import Fact
 from copilot.metrics.engagement import is_active_contact, spoken_on
 from copilot.metrics.facts import show_number
 from copilot.metrics.satisfaction import DETRACTOR, PROMOTER, latest_nps
@@ -57,7 +58,12 @@ def _stance(d: Dossier, contact: Contact, answer: Survey | None) -> str:
     if answer is None:
         return "not known"
     kind = "promoter" if answer.score >= PROMOTER else "detractor" if answer.score <= DETRACTOR else "passive"
-    told = d.make(
+    return f"{kind}: {d.put(nps_fact(d, contact, answer))}"
+
+
+def nps_fact(d: Dossier, contact: Contact, answer: Survey) -> Fact:
+    """Return somebody's NPS answer as a fact."""
+    return d.make(
         "nps_answer",
         f"NPS answer of {contact.name}",
         answer.score,
@@ -65,7 +71,6 @@ def _stance(d: Dossier, contact: Contact, answer: Survey | None) -> str:
         formula="the latest NPS answer in 12 months",
         records=[answer],
     )
-    return f"{kind}: {d.put(told)}"
 
 
 def _spoken(d: Dossier, contact: Contact) -> str:

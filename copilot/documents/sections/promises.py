@@ -10,7 +10,7 @@ from copilot.display import show_date, show_days
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.writing import items, one_line, part
-from copilot.evidence import Passage
+from copilot.evidence import Fact, Passage
 from copilot.grounding.dates import DateMention, dates
 from copilot.grounding.handles import plain_text
 from copilot.llm.built_in.agreements import agreements
@@ -112,19 +112,30 @@ def _mentioned(text: str, later: Sequence[IndexedNote]) -> Passage | None:
     return None
 
 
+def agreed_fact(d: Dossier, promise: Promise) -> Fact:
+    """Return the day on which something was agreed, with its age."""
+    return d.make(
+        "promise",
+        "Agreed on",
+        promise.day,
+        display=f"{show_date(promise.day)}, {show_days((d.as_of - promise.day).days)} ago",
+        formula="the day of the note in which it was agreed",
+    )
+
+
+def due_fact(d: Dossier, due: date) -> Fact:
+    """Return the day by which something was promised, and how far it is from it."""
+    left = (due - d.as_of).days
+    when = f"due in {show_days(left)}" if left >= 0 else f"{show_days(-left)} past its day"
+    shown, formula = f"{when}, {show_date(due)}", "the day that its words name"
+    return d.make("promise", "Due", due, display=shown, formula=formula)
+
+
 def _conversation(d: Dossier, agreed: Sequence[Promise]) -> list[str]:
     """Return when and where it was agreed, and below it what."""
     first = agreed[0]
-    age = show_days((d.as_of - first.day).days)
-    when = d.make(
-        "promise",
-        "Agreed on",
-        first.day,
-        display=f"{show_date(first.day)}, {age} ago",
-        formula="the day of the note in which it was agreed",
-    )
     return [
-        f"Agreed on {d.put(when)}, “{first.passage.title}” {d.cite(first.passage)}:",
+        f"Agreed on {d.put(agreed_fact(d, first))}, “{first.passage.title}” {d.cite(first.passage)}:",
         items(_told(d, one) for one in agreed),
     ]
 
@@ -134,11 +145,8 @@ def _told(d: Dossier, one: Promise) -> str:
     if is_done(one):
         return f"{told}; the note says that it was done"
     if one.due is not None:
-        left = (one.due - d.as_of).days
-        when = f"due in {show_days(left)}" if left >= 0 else f"{show_days(-left)} past its day"
-        shown = f"{when}, {show_date(one.due)}"
-        due = d.make("promise", "Due", one.due, display=shown, formula="the day that its words name")
-        told += f" {'**' if left < 0 else ''}({d.put(due)}){'**' if left < 0 else ''}"
+        mark = "**" if one.due < d.as_of else ""
+        told += f" {mark}({d.put(due_fact(d, one.due))}){mark}"
     if one.later is not None:
         told += f"; a later note speaks of it {d.cite(one.later)}"
     return told

@@ -4,6 +4,7 @@ from copilot.display import show_date, show_days, show_word
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.measured import is_fresh, is_opinion, is_signed
+from copilot.documents.sections.people import nps_fact
 from copilot.documents.sections.review_asks import holder, named
 from copilot.documents.sections.review_period import QUARTER, active_people, last_review
 from copilot.documents.sections.review_value import presentable
@@ -11,7 +12,6 @@ from copilot.documents.sections.said import chosen_words, told
 from copilot.documents.sections.value import outcome_fact
 from copilot.documents.writing import items, join, part
 from copilot.metrics.engagement import spoken_on
-from copilot.metrics.facts import show_number
 from copilot.metrics.satisfaction import latest_nps
 from copilot.records import Contact
 
@@ -130,12 +130,4 @@ def _answered(d: Dossier, contact: Contact) -> str:
     )
     if answer is None:
         return d.missed(f"no NPS answer of {contact.name} in 12 months")
-    told = d.make(
-        "nps_answer",
-        f"NPS answer of {contact.name}",
-        answer.score,
-        display=f"NPS {show_number(answer.score)} on {show_date(answer.date)}",
-        formula="the latest NPS answer in 12 months",
-        records=[answer],
-    )
-    return d.put(told)
+    return d.put(nps_fact(d, contact, answer))

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from copilot.display import show_date
 from copilot.documents.dossier import Dossier
+from copilot.documents.overall import Overall
 from copilot.evidence import Fact
 from copilot.snapshot import days_before
 
@@ -23,7 +24,7 @@ def on_or_before(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - _FRIDAY))
 
 
-def due_in(d: Dossier, count: int) -> Fact:
+def due_in(d: Dossier | Overall, count: int) -> Fact:
     """Return the day so many working days after the as-of date, as a fact."""
     words = "1 working day" if count == 1 else f"{count} working days"
     return _dated(d, after(d.as_of, count), f"{words} after {show_date(d.as_of)}")
@@ -35,5 +36,5 @@ def back_from(d: Dossier, goal: date, days: int, what: str) -> Fact:
     return _dated(d, day, f"{days} days before {what} on {show_date(goal)}, on a working day")
 
 
-def _dated(d: Dossier, day: date, formula: str) -> Fact:
+def _dated(d: Dossier | Overall, day: date, formula: str) -> Fact:
     return d.make("plan_date", "Date in the plan", day, unit="date", formula=formula)
