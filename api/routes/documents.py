@@ -113,8 +113,9 @@ def draft_batch(order: BatchOrder, copilot: CopilotDep, scope: Caller, jobs: Job
         ids = renewing_within(copilot.accounts, scope, order.as_of, order.renewing_within_days)
     for one in ids:
         copilot.accounts.account(one, scope)
-    batch = Batch(kind=order.kind, account_ids=ids, as_of=order.as_of, audience=order.audience, user=scope.user)
-    return jobs.draft(batch)
+    visible = None if scope.account_ids is None else sorted(scope.account_ids)
+    ordered = order.model_dump(include={"kind", "as_of", "audience"})
+    return jobs.draft(Batch(**ordered, account_ids=ids, user=scope.user, may_see=visible))
 
 
 @router.get("")

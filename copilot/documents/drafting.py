@@ -111,6 +111,7 @@ class Drafter:
             _section(one, draft.parts[one.key], earlier.get(one.key), reader) if one in anew else earlier[one.key]
             for one in chapters
         ]
+        sections = sections if citing.is_internal else _told_to_customers(sections)
         document = Document(
             document_id=document_id,
             kind=order.kind,
@@ -165,22 +166,23 @@ class Drafter:
         self, blueprint: Blueprint[Any], citing: Citing, title: str, draft: Draft, reader: Proofreader
     ) -> tuple[Draft, str]:
         """Let the model write the prose, give back once what fails, and keep the code's own where it has nothing."""
-        chapters = blueprint.chapters_for(citing)
-        wanted = [one.key for one in chapters if one.brief]
+        chapters = [one for one in blueprint.chapters_for(citing) if one.brief]
+        wanted = [one.key for one in chapters]
         try:
             texts = sections_of(self._asked(prompt_for(blueprint, citing, title, draft.parts)), wanted)
-            failed = _proved(reader, chapters, _mixed(chapters, draft, texts)).left_out
+            prose, failed = _prose(reader, chapters, texts)
             if failed:
                 answer = self._asked(repair_prompt(texts, failed, citing.ledger.evidence))
                 texts |= sections_of(answer, list({one.section for one in failed} & texts.keys()))
+                prose, failed = _prose(reader, chapters, texts)
         except CopilotError as error:
             logger.warning("the model failed: %s", error)
             reason = f"{self._model} did not help here: {error.message}"
             trouble = LeftOut(section=WHOLE, text="The prose of a language model", reason=reason)
             return Draft(draft.parts, [*draft.left_out, trouble]), BUILT_IN
-        proved = _proved(reader, chapters, _mixed(chapters, draft, texts))
-        left_out = [*draft.left_out, *proved.left_out, *self._unwritten(wanted, texts)]
-        return Draft(_filled(chapters, draft, proved), left_out), self._model
+        mixed = {one.key: with_prose(draft.parts[one.key], prose[one.key]) for one in chapters if one.key in prose}
+        left_out = [*draft.left_out, *failed, *self._unwritten(wanted, texts)]
+        return Draft({**draft.parts, **mixed}, left_out), self._model
 
     def _asked(self, prompt: str) -> str:
         assert self._ask is not None
@@ -214,22 +216,24 @@ def _proved(reader: Proofreader, chapters: Sequence[Chapter[Any]], written: Mapp
     return Draft(parts, left_out)
 
 
-def _mixed(chapters: Sequence[Chapter[Any]], draft: Draft, texts: Mapping[str, str]) -> dict[str, Sequence[Part]]:
-    """Put the model's texts among the code's parts."""
-    return {
-        one.key: with_prose(one, draft.parts[one.key], texts[one.key]) if one.key in texts else draft.parts[one.key]
-        for one in chapters
-    }
+def _prose(
+    reader: Proofreader, chapters: Sequence[Chapter[Any]], texts: Mapping[str, str]
+) -> tuple[dict[str, Part], list[LeftOut]]:
+    """Check what the model wrote; a section of which nothing holds is left to the code's own text."""
+    kept: dict[str, Part] = {}
+    left_out: list[LeftOut] = []
+    for chapter in chapters:
+        if chapter.key in texts:
+            written = Part(basis=chapter.prose, text=texts[chapter.key], author="model")
+            parts, failed = reader.read(chapter.key, [written])
+            kept.update((chapter.key, one) for one in parts)
+            left_out += failed
+    return kept, left_out
 
 
-def _filled(chapters: Sequence[Chapter[Any]], draft: Draft, proved: Draft) -> dict[str, Sequence[Part]]:
-    """Return the checked parts; where nothing of the model's prose is left, the code's own of that section."""
-    return {
-        one.key: proved.parts[one.key]
-        if len(proved.parts[one.key]) >= len(draft.parts[one.key])
-        else draft.parts[one.key]
-        for one in chapters
-    }
+def _told_to_customers(sections: Sequence[Section]) -> list[Section]:
+    """Leave out the sections that would tell a customer nothing but what we do not know, unless all of them do."""
+    return [one for one in sections if any(part.basis != "unknown" for part in one.parts)] or list(sections)
 
 
 def _section(chapter: Chapter[Any], parts: Sequence[Part], earlier: Section | None, reader: Proofreader) -> Section:

@@ -8,9 +8,11 @@ from copilot.documents.document import LeftOut, Part
 from copilot.errors import InvalidInput
 from copilot.evidence import Claim, Evidence
 from copilot.grounding.check import Checker
-from copilot.grounding.handles import render
+from copilot.grounding.handles import CITATION, MISSING, handles_in, render
 from copilot.grounding.names import Names
 from copilot.grounding.sentences import Sentence
+from copilot.grounding.statements import is_advice
+from copilot.orders import orders_a_model
 
 NOT_VERIFIED = " (not verified)"
 """Stands behind a sentence of a person that could not be checked, which stays."""
@@ -18,6 +20,13 @@ NOT_VERIFIED = " (not verified)"
 _CHART = re.compile(r"^!\[[^\]\n]*\]\(chart:[a-z-]+\)$")
 _EMPTY_LINE = re.compile(r"^\s*(?:[-*+]|\d+[.)]|#+|>)?\s*$")
 _RULE = re.compile(r"^\s*\|[\s|:-]*\|\s*$")
+_DIGIT = re.compile(r"\d")
+_STATES = re.compile(
+    r"\b(?:know|consider|remember|note|recall|keep in mind|bear in mind|mention|say|tell \w+|remind \w+|given|since"
+    r"|because|as)\b,? (?:that )?(?:the|they|their|its?|he|she|all|most|nobody|no|we|our|every|that)\b",
+    re.I,
+)
+"""Advice that states something on its way: `Consider that the sponsor has left`."""
 _HEAD = re.compile(r"^\|.*\n(?=\|[\s|:-]*\|$)", re.MULTILINE)
 Objection = Callable[[str], str]
 """Says why a sentence may not be shown to the reader, or nothing."""
@@ -58,10 +67,12 @@ class Proofreader:
         is_table = "|" in text
         evidence = self._in_tables if is_table else self._evidence
         checker = self._checker_of_tables if is_table else self._checker
+        if part.author == "model":
+            text = _with_unknown_marked(text, evidence)
         rendered = render(text.replace(NOT_VERIFIED, ""), evidence).text
         heads = _heads(rendered) if part.author == "code" else set()
         checked = [
-            (sentence, self._judged(claim))
+            (sentence, self._judged(claim if part.author != "model" else _strictly(claim)))
             for sentence, claim in checker.check(rendered, is_cited=part.author != "person")
             if sentence.start not in heads
         ]
@@ -82,6 +93,26 @@ class Proofreader:
     def _judged(self, claim: Claim) -> Claim:
         reason = "" if claim.state == "unverified" else self._objection(claim.text)
         return claim.model_copy(update={"state": "unverified", "reason": reason}) if reason else claim
+
+
+def _with_unknown_marked(text: str, evidence: Evidence) -> str:
+    """Mark the citations of what was never gathered, so that the sentence in which one stands fails."""
+    known = evidence.handles()
+    return CITATION.sub(lambda found: found.group() if set(handles_in(found.group())) <= known else MISSING, text)
+
+
+def _strictly(claim: Claim) -> Claim:
+    """Hold what a model writes without a source to what advice is: it says what to do, and nothing that is so."""
+    if claim.state == "unverified" or (claim.state != "advice" and not orders_a_model(claim.text)):
+        return claim
+    reason = ""
+    if orders_a_model(claim.text):
+        reason = "it gives orders to a model"
+    elif _DIGIT.search(CITATION.sub("", claim.text)):
+        reason = "a figure in it has no source"
+    elif _STATES.search(claim.text) or not (is_advice(claim.text) or claim.evidence):
+        reason = "it states something without a source"
+    return claim.model_copy(update={"state": "unverified", "reason": reason}) if reason else claim
 
 
 def _heads(text: str) -> set[int]:

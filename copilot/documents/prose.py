@@ -55,11 +55,10 @@ def sections_of(answer: str, wanted: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def with_prose(chapter: Chapter[Any], parts: Sequence[Part], text: str) -> list[Part]:
-    """Put a model's text in the place of the code's part of the same basis, or before the others where it has none."""
-    prose = Part(basis=chapter.prose, text=text, author="model")
-    place = next((at for at, one in enumerate(parts) if one.basis == chapter.prose), 0)
-    return [*(one for one in parts[:place]), prose, *(one for one in parts[place:] if one.basis != chapter.prose)]
+def with_prose(parts: Sequence[Part], prose: Part) -> list[Part]:
+    """Put a model's part in the place of the code's of the same basis, or before the others where it has none."""
+    place = next((at for at, one in enumerate(parts) if one.basis == prose.basis), 0)
+    return [*parts[:place], prose, *(one for one in parts[place:] if one.basis != prose.basis)]
 
 
 def evidence_told(evidence: Evidence) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from copilot.evidence import Claim, ClaimState, Evidence
+from copilot.evidence import Claim, ClaimState, Evidence, Fact
 from copilot.grounding.candidates import Candidates
 from copilot.grounding.dates import DateMention, dates
 from copilot.grounding.directions import contradicted
@@ -24,6 +24,10 @@ from copilot.grounding.statements import content_words, is_about_customer, is_ad
 from copilot.grounding.units import COUNTED, is_money
 
 _EMPHASIS = re.compile(r"\*|__|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
+_AS_OF = re.compile(r"\b(?:as of|am|per|zum|au)\s+$", re.I)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_UNREAD = re.compile(r"(?<![\w.])(?:\d+[eE][+-]?\d+|0x[0-9a-fA-F]+)\b|[½¼¾⅓⅔⅛]")
+"""What is a number to people and programs, and is read as none here."""
 NO_NAMES = Names()
 
 
@@ -146,6 +150,7 @@ class Checker:
         reason = (
             _wrong_quote(read)
             or reason
+            or _unread(read)
             or _wrong_day(read, self._as_of)
             or _wrong_name(read)
             or contradicted(read.bare, read.figures, read.sources, read.mentions)
@@ -169,6 +174,8 @@ class Checker:
         """Say what a sentence without evidence states; advice may count steps and days, and name whom it is about."""
         if read.quotes:
             return f"“{read.quotes[0].words.strip()[:80]}” is quoted without a source"
+        if reason := _unread(read):
+            return reason
         advises = is_advice(read.bare)
         counted = [
             one for one in read.figures if not advises or one.unit in ("percent", "points") or one.unit.isupper()
@@ -181,6 +188,14 @@ class Checker:
         if not advises and not is_table_head and is_about_customer(read.bare):
             return "it says something of a customer without a source"
         return ""
+
+
+def _unread(read: _Read) -> str:
+    """Say what in a sentence is a number or an address that nothing which it cites holds."""
+    for match in (*_UNREAD.finditer(read.bare), *_ADDRESS.finditer(read.bare)):
+        if not any(fold(match.group()) in source.folded for source in read.sources):
+            return f"{match.group()} is not in what it cites"
+    return ""
 
 
 def _wrong_quote(read: _Read) -> str:
@@ -253,17 +268,28 @@ def _instead(figure: Quantity, read: _Read) -> str:
 
 def _wrong_day(read: _Read, as_of: date) -> str:
     for day in read.days:
-        if day.fits(as_of) and (day.is_day or not day.is_relative):
+        dated = any(one.fact is not None and _has_own_day(one.fact, as_of) for one in read.sources)
+        is_as_of = bool(_AS_OF.search(read.bare[: day.span[0]]))
+        is_today = day.is_day if day.is_relative else is_as_of or not dated
+        if day.fits(as_of) and is_today:
             continue
-        if not any(_tells(source, day) for source in read.sources):
+        if not any(_tells(source, day, None if is_as_of else as_of) for source in read.sources):
             known = [one.fact for one in read.sources if one.fact is not None and isinstance(one.fact.value, date)]
             instead = f"; {known[0].label} is {known[0].display}" if known else ""
             return f"{day.text} is not in what it cites{instead}"
     return ""
 
 
-def _tells(source: Source, day: DateMention) -> bool:
-    if any(day.fits(one) for one in source.days) or holds_whole(source.folded, fold(day.text)):
+def _tells(source: Source, day: DateMention, as_of: date | None) -> bool:
+    """Tell whether a source tells a day; `as_of` is no day of a fact of that day which tells one of its own."""
+    if source.fact is not None and source.as_of == as_of and _has_own_day(source.fact, source.as_of):
+        own = [source.fact.value] if isinstance(source.fact.value, date) else []
+        shown = dates(source.fact.display, source.as_of)
+        own += [one.first for one in shown if one.is_day and one.first is not None]
+        return any(day.fits(one) for one in own) or holds_whole(fold(source.fact.display), fold(day.text))
+    if any(day.fits(one) for one in source.days):
+        return True
+    if holds_whole(source.folded, fold(day.text)):
         return True
     for told in source.dates:
         if (day.month, day.day) != (0, 0) and told.first is None:
@@ -275,6 +301,11 @@ def _tells(source: Source, day: DateMention) -> bool:
         elif day.is_day and day.first is not None and told.fits(day.first) and told.month and told.day:
             return True
     return False
+
+
+def _has_own_day(fact: Fact, as_of: date) -> bool:
+    """Tell whether a fact is a day, or tells one: `NPS 9 on 3 July 2026`."""
+    return isinstance(fact.value, date) or any(one.is_day for one in dates(fact.display, as_of))
 
 
 def _wrong_name(read: _Read) -> str:
@@ -290,7 +321,10 @@ def _names(source: Source, mention: Mention) -> bool:
         return True
     if mention.kind == "account":
         return False
-    words = set(re.findall(r"[^\W_]+", source.folded))
+    told = source.folded
+    if mention.kind == "person" and source.account_name:
+        told = told.replace(fold(source.account_name), " ")  # Walt Kitterby is not named by Kitterby & Sons
+    words = set(re.findall(r"[^\W_]+", told))
     parts = [part for part in re.findall(r"[^\W_]+", fold(mention.names[0])) if len(part) > 2]
     if mention.kind == "unknown":
         return bool(parts) and all(part in words for part in parts)

@@ -90,7 +90,8 @@ def metrics_named(sentence: str) -> list[str]:
 
 def _repeats(quantity: Quantity, known: Known, *, is_less: bool) -> bool:
     is_window = known.is_formula and known.unit in DURATIONS and not quantity.unit
-    if is_window or not _alike(quantity.unit, known.unit):
+    is_bare = known.is_formula and not known.unit and quantity.unit in DURATIONS
+    if is_window or is_bare or not _alike(quantity.unit, known.unit):
         return False
     value = known.value
     if quantity.unit in DURATIONS and known.unit in DURATIONS and quantity.unit != known.unit:

@@ -78,6 +78,9 @@ def _plainly(text: str) -> list[Reading]:
         return [_decimal(bare.replace(",", ""))]
     if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", bare):
         return [_decimal(bare), _decimal(bare.replace(".", ""))]
+    if len(re.findall("[.,]", bare)) > 1:
+        # `12,345,6` is written like no number; read without its marks it is none of the evidence's.
+        return [_decimal(re.sub("[.,]", "", bare))]
     return [_decimal(bare.replace(",", "."))]
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _ENDS = re.compile(
-    r"(?<!\d)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!e\.g)(?<!i\.e)(?<!z\.B)[.!?…]['”\")*_]*(?:\s*\[[FP]\d[^\]]*\])*(?=\s+[\"“*_(]*[A-Z0-9ÄÖÜ])"
+    r"(?:(?<!\d)|(?=\.\s)(?!\.\s+(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz])))(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!e\.g)(?<!i\.e)(?<!z\.B)[.!?…]['”\")*_]*(?:\s*\[[FP]\d[^\]]*\])*(?=\s+[\"“*_(]*[A-Z0-9ÄÖÜ])"
 )
 _CITED_ENDS = re.compile(r"[.!?…]['”\")*_]*(?:\s*\[[FP]\d[^\]]*\])+(?=\s+[\"“*_(]*[A-Z0-9ÄÖÜ])")
 """In a list item a sentence ends where it cites: the item's citation holds for all of it."""
@@ -41,8 +41,17 @@ def split_sentences(text: str) -> list[Sentence]:
         elif line.lstrip().startswith("|"):
             sentences.append(_sentence(text, first, position))
         else:
+            while index < len(lines) and line.strip() and _goes_on(lines[index], line):
+                position += len(lines[index])
+                index += 1
             sentences.extend(_sentences_of_line(text, first, position))
     return [sentence for sentence in sentences if not _RULE.match(sentence.text)]
+
+
+def _goes_on(line: str, first: str) -> bool:
+    """Tell whether a line goes on with the paragraph or list item that another line began."""
+    begins = bool(_MARKER.match(line)) or line.lstrip()[:1] in ("", "|")
+    return not begins and not first.lstrip().startswith("#")
 
 
 def _sentences_of_line(text: str, start: int, end: int) -> list[Sentence]:

@@ -147,8 +147,9 @@ class Source:
             for one in quantities(shown, spans, of_source=True)
         ]
         typed = [one for one in self.figures if one.is_typed]
-        own = {abs(one.value) for one in typed}
-        return [*typed, *(one for one in told if abs(one.value) not in own)]
+        # What is shown of a value is the value rounded: the difference of the two is nobody's figure.
+        own = [abs(one.value) for one in typed]
+        return [*typed, *(one for one in told if not any(_is_rounded(abs(one.value), value) for value in own))]
 
     def speaker_of(self, quote: str) -> str:
         """Return who says a quotation in a transcript, or nothing where that is not told."""
@@ -161,6 +162,10 @@ class Source:
             if fold(quote) in fold(text[line.end() : end]):
                 return line[1].strip()
         return ""
+
+
+def _is_rounded(shown: Decimal, value: Decimal) -> bool:
+    return abs(shown - value) <= max(Decimal("0.06"), value / 1000)
 
 
 def _typed(fact: Fact) -> list[Known]:

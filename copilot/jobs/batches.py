@@ -37,6 +37,8 @@ class Batch(BaseModel):
     as_of: date
     audience: Audience = "internal"
     user: str = "local"
+    may_see: list[str] | None = None
+    """The accounts that the caller may see, None for all: a quarter's figures are of all of them."""
 
     @model_validator(mode="after")
     def _is_about_accounts(self) -> Self:
@@ -46,8 +48,8 @@ class Batch(BaseModel):
 
     @property
     def scope(self) -> Scope:
-        """Return what a batch may see: the accounts that it is about, which its caller may see."""
-        return Scope(self.user, frozenset(self.account_ids))
+        """Return what the caller may see."""
+        return Scope(self.user, None if self.may_see is None else frozenset(self.may_see))
 
 
 class Batches:

@@ -61,7 +61,10 @@ def ask(model: BaseChatModel, prompt: str) -> str:
 
 def _answer(model: BaseChatModel, prompt: str) -> str:
     reply = model.invoke([HumanMessage(prompt)])
-    if reply.response_metadata.get("finish_reason") == "length":
+    finish = reply.response_metadata.get("finish_reason")
+    if finish is None:
+        raise BrokenReply("its answer broke off")
+    if finish == "length":
         raise BrokenReply("its answer was cut at its length limit")
     text = str(reply.text)
     if not text.strip():

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from copilot.errors import NotFound
 from copilot.money import Exchange
-from copilot.records import Account, Colleague, Contact, FxRate, Survey, Ticket
+from copilot.records import Account, Colleague, Contact, FxRate, Subscription, Survey, Ticket
 from copilot.scope import Scope
 from copilot.snapshot import Reads, Snapshot
 from copilot.standards import Standards, default_standards
@@ -126,6 +126,13 @@ class AccountStore:
         """List every row of a kind that belongs to one account."""
         with self.database.read() as connection:
             return read(connection, record, scope, TABLES[record.table].c.account_id == account_id)
+
+    def lines_ending(self, scope: Scope, as_of: date, first: date, last: date) -> list[Subscription]:
+        """List the contract lines that run on a day and end within a period, both ends included."""
+        column = TABLES["subscriptions"].c
+        runs = and_(column.start_date <= as_of, or_(column.cancelled_on.is_(None), column.cancelled_on > as_of))
+        with self.database.read() as connection:
+            return read(connection, Subscription, scope, runs, column.end_date.between(first, last))
 
     def team(self) -> dict[str, Colleague]:
         """Return our own people by e-mail address."""

@@ -4,14 +4,14 @@ from copilot.display import show_date
 from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.overall import Overall
 from copilot.documents.sections.feedback_answers import feedback_actions, feedback_summary, uncertain
-from copilot.documents.sections.feedback_groups import start_of
+from copilot.documents.sections.feedback_groups import first_day
 from copilot.documents.sections.feedback_ranking import ranking, speakers, trend
 from copilot.documents.sections.feedback_voices import feedback_routing, feedback_voices
 
 
 def _title(d: Overall) -> str:
     of = f" of {d.alone.name}" if d.alone is not None else ""
-    return f"Feedback{of} since {show_date(start_of(d))}"
+    return f"Feedback{of} since {show_date(first_day(d))}"
 
 
 FEEDBACK_SUMMARY = Blueprint(

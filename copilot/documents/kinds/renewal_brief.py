@@ -68,7 +68,7 @@ RENEWAL_BRIEF = Blueprint(
         ),
         Chapter("promises", "Open promises", promises, nothing="I find no agreement in the notes."),
         Chapter("tickets", "Open tickets", tickets, nothing="I find no open ticket."),
-        Chapter("signature", "Plan to signature", signature, nothing="I find no end to plan for."),
+        Chapter("signature", "Plan to signature", signature, nothing="I find no end to plan for.", for_customers=False),
         Chapter("said", "What they said", said, nothing="I find no word of the customer.", for_customers=False),
         Chapter("unknown", "Not known, or old", unknown, nothing="I find no gap.", for_customers=False),
     ),

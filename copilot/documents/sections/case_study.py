@@ -11,9 +11,7 @@ from copilot.documents.sections.review_value import number
 from copilot.documents.sections.value import outcome_fact
 from copilot.documents.writing import items, part
 from copilot.evidence import Fact
-from copilot.llm.built_in.quoting import stems
-from copilot.metrics.support import resolution_hours, ticket_fact
-from copilot.records import Contact, Outcome, Ticket
+from copilot.records import Contact, Outcome
 
 _PRIORITY = {"urgent": 2, "high": 1}
 
@@ -27,7 +25,7 @@ def case_study(d: Dossier) -> list[Part]:
     shown = outcome if outcome is not None and is_signed(outcome) and is_fresh(outcome, d.as_of) else None
     return [
         *part("fact", _number(d, standing.consent, shown) if shown else "", _person(d, standing.consent)),
-        *part("fact", _went_wrong(d, outcome)),
+        *part("fact", _went_wrong(d)),
         *part("unknown", items([_no_number(d, outcome) if shown is None else "", _not_measured(d)])),
         *part("plan", _to_come(d, standing)),
     ]
@@ -71,42 +69,9 @@ def _person(d: Dossier, consent: Consent) -> str:
     return f"Who tells it: {d.put(_as_printed(d, consent.by))}."
 
 
-def _went_wrong(d: Dossier, outcome: Outcome | None) -> str:
-    """Return one thing that went wrong, on the subject that the consent covers, and how long it took to mend."""
-    if outcome is None:
-        return ""
-    wanted = stems(outcome.metric)
-    found = [
-        one
-        for one in d.snapshot.tickets
-        if one.subject and one.closed_at is not None and one.closed_at.date() <= d.as_of
-        if wanted & stems(one.subject) and d.may_show(one.subject)
-    ]
-    if not found:
-        return f"What went wrong is still to be told: {d.missed('no closed ticket on the subject of the text')}."
-    worst = max(found, key=lambda one: (_nearness(one, wanted), _PRIORITY.get(one.priority or "", 0), one.opened_at))
-    fact = ticket_fact(worst, d.account.name, d.as_of)
-    return (
-        f"What went wrong: “{worst.subject}”, opened on {show_date(worst.opened_at.date())}, {_mended(d, worst, fact)}."
-    )
-
-
-def _nearness(ticket: Ticket, wanted: set[str]) -> float:
-    words = stems(ticket.subject or "")
-    return len(words & wanted) / len(words)
-
-
-def _mended(d: Dossier, ticket: Ticket, fact: Fact) -> str:
-    days = resolution_hours(ticket) / 24
-    took = d.make(
-        "ticket",
-        f"Time to close {ticket.ticket_id}",
-        days,
-        unit="days",
-        formula="from opening to closing",
-        records=[ticket],
-    )
-    return f"closed {d.put(took)} later {d.cite(fact)}"
+def _went_wrong(d: Dossier) -> str:
+    """Leave what went wrong to the customer: a fault is not on the list of what they agreed to."""
+    return f"What went wrong is for you to tell: {d.missed('nothing of that kind is on the list that was agreed')}."
 
 
 def _no_number(d: Dossier, outcome: Outcome | None) -> str:

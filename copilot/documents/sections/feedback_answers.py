@@ -7,7 +7,7 @@ from datetime import timedelta
 from copilot.display import show_date
 from copilot.documents.document import Part
 from copilot.documents.overall import Overall
-from copilot.documents.sections.feedback_groups import Group, accounts, groups, start_of, unplaced
+from copilot.documents.sections.feedback_groups import Group, accounts, first_day, groups, start_of, unplaced
 from copilot.documents.sections.feedback_ranking import (
     SHOWN,
     SOON,
@@ -35,7 +35,7 @@ def feedback_summary(d: Overall) -> list[Part]:
     """Write which area touches most, what follows it, what is new, and whom to answer first."""
     found = groups(d)
     if not found:
-        return part("unknown", f"I find {d.lack(f'no feedback with a product area since {show_date(start_of(d))}')}.")
+        return part("unknown", f"I find {d.lack(f'no feedback with a product area since {show_date(first_day(d))}')}.")
     first = found[0]
     verdict = (
         f"**{first.name} touches {count_accounts(d, first)}, worth {arr_of(d, first)}, of it {renewing(d, first, 180)} "

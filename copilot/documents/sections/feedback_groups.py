@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from math import exp, lgamma, log
-from weakref import WeakKeyDictionary
 
 from copilot.documents.overall import Overall
 from copilot.records import Feedback
@@ -37,7 +36,13 @@ class Group:
 
 def start_of(d: Overall) -> date:
     """Return the day after which the period begins: 90 days ago where no other is asked for."""
-    return d.order.options.since or days_before(d.as_of, _DAYS)
+    since = d.order.options.since
+    return days_before(since, 1) if since is not None else days_before(d.as_of, _DAYS)
+
+
+def first_day(d: Overall) -> date:
+    """Return the first day of the period."""
+    return start_of(d) + timedelta(days=1)
 
 
 def before_start(d: Overall) -> date:
@@ -51,13 +56,7 @@ def groups(d: Overall) -> list[Group]:
 
     `Single sign-on` and `single sign-on` are one; what names no product area is in none.
     """
-    if d not in _KNOWN:
-        _KNOWN[d] = _grouped(d)
-    return _KNOWN[d]
-
-
-_KNOWN: WeakKeyDictionary[Overall, list[Group]] = WeakKeyDictionary()
-"""The groups of the documents that are being written: each section asks for them."""
+    return d.once(_grouped)
 
 
 def _grouped(d: Overall) -> list[Group]:

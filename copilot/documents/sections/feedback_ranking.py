@@ -13,6 +13,7 @@ from copilot.documents.sections.feedback_groups import (
     accounts,
     before_start,
     chance,
+    first_day,
     groups,
     start_of,
 )
@@ -31,7 +32,9 @@ def ranking(d: Overall) -> list[Part]:
     """Write the areas by accounts and ARR, with what renews soon, how much of it weighs most, and since when."""
     found = groups(d)
     if not found:
-        return part("unknown", f"- I find {d.lack(f'no feedback with a product area since {show_date(start_of(d))}')}.")
+        return part(
+            "unknown", f"- I find {d.lack(f'no feedback with a product area since {show_date(first_day(d))}')}."
+        )
     head = ["area", "accounts", "ARR", "ends soon", "ends later", "most important", "heard"]
     display = f"contract lines that end within {SOON} and within {NEAR} days"
     windows = d.make("feedback.windows", "Renewal windows", display, display=display)

@@ -82,7 +82,7 @@ def since_then(d: Dossier, promise: Promise) -> str:
     if promise.later is not None:
         return f"; a later note speaks of it {d.cite(promise.later)}"
     if is_late(d, promise) and d.is_internal:
-        return f"; I find {d.missed('no later note that says it was done')}"
+        return f"; I find {d.missed('no later note that speaks of it in the same words')}"
     return ""
 
 

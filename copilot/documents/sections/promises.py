@@ -22,7 +22,7 @@ _MOST, _A_NOTE = 8, 6
 _SAME = 0.5
 """Share of a promise's words that a later sentence has to hold to be about it."""
 _DONE = r"(?:sent|done|came|arrived|delivered|happened|geschickt|erledigt|gekommen|envoyée?|reçue?|fait)"
-_SAYS_DONE = re.compile(rf"[(,→]\s*{_DONE}\b", re.I)
+_SAYS_DONE = re.compile(rf"[(,→–—-]\s*{_DONE}\b|\b(?:done|erledigt)\W*$", re.I)
 _DONE_NEXT = re.compile(rf"^[\s.)]*(?:→\s*)?{_DONE}\b[^.]{{0,30}}\.", re.I)
 _MARKS = re.compile(r"[\"“”„«»]")
 
@@ -156,4 +156,5 @@ def _not_told(d: Dossier, untold: Sequence[Promise]) -> str:
     if not untold:
         return ""
     few = f"{len(untold)} of them" if len(untold) > 1 else "one of them"
-    return f"- I find {d.missed(f'no later note that says what became of {few}')}."
+    gap = d.missed(f"no later note that speaks of {few} in the same words")
+    return f"- Check what became of them: I find {gap}."

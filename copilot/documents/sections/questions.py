@@ -82,7 +82,7 @@ def _of_promises(d: Dossier) -> list[Question]:
     return [
         Question(
             "What became of what you wanted to do?",
-            f"“{one.text}” {d.cite(one.passage)}, and I find {d.missed('no later note that says it was done')}",
+            f"“{one.text}” {d.cite(one.passage)}, and I find {d.missed('no later note that speaks of it')}",
         )
         for one in late[-1:]
     ]

@@ -66,7 +66,7 @@ def _fact(d: Dossier, pair: Pair) -> Fact:
         "feature_users",
         f"Users of {name}",
         _users(now),
-        display=f"{name}: {_counted(now)} now, {_counted(before)} {_BEFORE} days before",
+        display=f"{name}: {_counted(now)} at the peak of 28 days, {_counted(before)} at that of {_BEFORE} days before",
         formula="the most users of the feature in a row of the 28 days to that day",
         records=rows,
     )

@@ -145,7 +145,7 @@ def _in_passage(
 
 
 def _is_quotable(text: str) -> bool:
-    return _SHORTEST <= len(text.split()) <= _LONGEST and "\n" not in text.strip()
+    return _SHORTEST <= len(text.split()) <= _LONGEST and "\n" not in text.strip() and " · " not in text
 
 
 def _weight(text: str, person: Contact | None) -> float:

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
 
 from copilot.display import show_money, show_word
 from copilot.documents.document import Part
@@ -15,7 +18,6 @@ from copilot.metrics.forecast import FAR_APART, SOURCES, Renewal, next_call, pro
 from copilot.metrics.pooled import sum_by_currency, units_for
 from copilot.metrics.revenue import active_subscriptions, due_next
 from copilot.records import Opportunity, Record, Subscription
-from copilot.snapshot import Reads
 
 _STEP = 10
 """Seats are sold in tens; a smaller contract is told for the next ten above those that use it."""
@@ -110,7 +112,7 @@ def stakes_of(d: Dossier) -> Stakes | None:
     if not due or not any(line.arr for line in due):
         return None
     quarter = quarter_of(due[0].end_date)
-    in_quarter = _due_in(d, quarter) or due
+    in_quarter = _due_in(d, due[0].end_date) or due
     amounts = [sum_by_currency(lines) for lines in (due, active, in_quarter)]
     units = units_for(d.snapshot.exchange, amounts[:2])
     if len(units.all) != 1:
@@ -121,11 +123,11 @@ def stakes_of(d: Dossier) -> Stakes | None:
     return Stakes(told[0], told[1], whole, quarter, unit, [*due, *units.rates])
 
 
-def _due_in(d: Dossier, quarter: str) -> list[Subscription]:
-    """Return the lines of all accounts that the caller may see which end in a quarter."""
-    snapshots = d.accounts.snapshots(d.scope, d.as_of, None, Reads(kinds=(Subscription,), usage=()))
-    running = (line for snapshot in snapshots for line in active_subscriptions(snapshot))
-    return [line for line in running if quarter_of(line.end_date) == quarter]
+def _due_in(d: Dossier, end: date) -> list[Subscription]:
+    """Return the running lines of all accounts that the caller may see which end in the quarter of a day."""
+    first = date(end.year, (end.month - 1) // 3 * 3 + 1, 1)
+    last = first + relativedelta(months=3, days=-1)
+    return d.accounts.lines_ending(d.scope, d.as_of, max(first, d.as_of + timedelta(days=1)), last)
 
 
 def _converted(d: Dossier, line: Subscription, unit: str) -> Decimal:

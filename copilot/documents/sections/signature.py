@@ -44,10 +44,16 @@ def signature(d: Dossier) -> list[Part]:
         return part("unknown", f"- There is no end to plan for: {d.told('next_renewal_date')}.")
     end = due[0].end_date
     missed = [one for one in STAGES if days_before(end, one.days) < d.as_of]
-    rows = [_late(d, number, one) for number, one in enumerate(missed, 1)]
-    rows += [_planned(d, end, one) for one in STAGES if one not in missed]
+    dated = [(due_in(d, number), _late(one), one.owner) for number, one in enumerate(missed, 1)]
+    dated += [(back_from(d, end, one.days, "the end"), one.what, one.owner) for one in STAGES if one not in missed]
+    dated.sort(key=lambda step: str(step[0].value))
+    rows = [[d.put(day), what, _owner(d, owner)] for day, what, owner in dated]
     renewal = d.fact("next_renewal_date")
-    head = f"Dated back from the end on {d.put(renewal)}." if renewal is not None else ""
+    head = (
+        f"Dated back from the end on {d.put(renewal)}, in working days; public holidays are not known."
+        if renewal is not None
+        else ""
+    )
     play = d.playbook("renewal") if d.is_internal else None
     named = f"Play: *{play.title}* {d.cite(play)}" if play else ""
     return [
@@ -56,14 +62,9 @@ def signature(d: Dossier) -> list[Part]:
     ]
 
 
-def _planned(d: Dossier, end: date, one: Stage) -> list[str]:
-    return [d.put(back_from(d, end, one.days, "the end")), one.what, _owner(d, one.owner)]
-
-
-def _late(d: Dossier, number: int, one: Stage) -> list[str]:
-    """Put a step whose day has gone into the next working days; whether it was done, the book does not say."""
-    what = f"Check that it is done, else do it now: {one.what[:1].lower()}{one.what[1:]}"
-    return [d.put(due_in(d, number)), what, _owner(d, one.owner)]
+def _late(one: Stage) -> str:
+    """Say a step whose day has gone; whether it was done, the book does not say."""
+    return f"Check that it is done, else do it now: {one.what[:1].lower()}{one.what[1:]}"
 
 
 def _owner(d: Dossier, role: str) -> str:

@@ -61,7 +61,8 @@ def _total(d: Dossier) -> str:
     if not total:
         return ""
     amounts = " and ".join(d.put(one) for one in total)
-    against = f", {d.put(roi)}" if roi is not None else ""
+    tells = roi is not None and (d.is_internal or Decimal(str(roi.value)) >= 1)
+    against = f", {d.put(roi)}" if roi is not None and tells else ""
     return f"**{amounts} a year is measured{against}.**"
 
 
