@@ -1,7 +1,7 @@
 """The charts of an account and of the portfolio, filled from their metrics."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
@@ -36,13 +36,23 @@ _SOURCES: dict[str, Source] = {"sales": "sales", "csm": "csm", "model": "health"
 """The sources of the forecast, as the chart calls them."""
 
 
-def account_picture(accounts: AccountStore, name: AccountPicture, account_id: str, scope: Scope, as_of: date) -> Chart:
-    """Draw an account's usage with its milestones and tickets, or its health with the change over 30 days."""
+def account_picture(
+    accounts: AccountStore,
+    name: AccountPicture,
+    account_id: str,
+    scope: Scope,
+    as_of: date,
+    shows: Callable[[str], bool] = bool,
+) -> Chart:
+    """Draw an account's usage with its milestones and tickets, or its health with the change over 30 days.
+
+    `shows` tells whether a milestone's name may stand in it.
+    """
     snapshot = accounts.snapshot(account_id, scope, as_of)
     if name == "health":
         return health_chart(_health(snapshot))
     rows = accounts.dated(Usage, scope, days_before(as_of, _TWO_YEARS), as_of, [account_id])
-    return usage_chart(_usage(snapshot, rows))
+    return usage_chart(_usage(snapshot, rows, shows))
 
 
 def portfolio_picture(accounts: AccountStore, name: PortfolioPicture, scope: Scope, as_of: date) -> Chart:
@@ -60,8 +70,8 @@ def portfolio_picture(accounts: AccountStore, name: PortfolioPicture, scope: Sco
     return health_distribution_chart(_distribution(snapshots, bands, as_of))
 
 
-def _usage(snapshot: Snapshot, rows: Sequence[Usage]) -> UsageDrawn:
-    done = [(one.completed_date, one.name) for one in snapshot.milestones if one.completed_date]
+def _usage(snapshot: Snapshot, rows: Sequence[Usage], shows: Callable[[str], bool]) -> UsageDrawn:
+    done = [(one.completed_date, one.name) for one in snapshot.milestones if one.completed_date and shows(one.name)]
     raised = [(one.opened_at.date(), one.priority) for one in snapshot.tickets if one.priority in ("urgent", "high")]
     return UsageDrawn(
         account=snapshot.account.name,

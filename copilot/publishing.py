@@ -1,9 +1,11 @@
 """A document as a file, with the charts of its account or of the portfolio."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
 from copilot.charts.style import Chart, to_png, to_svg
+from copilot.documents.audience import Objector
 from copilot.documents.document import Document
 from copilot.documents.export import Form, export
 from copilot.documents.export.manuscript import ImageForm
@@ -47,10 +49,18 @@ class Publisher:
     def _chart(self, document: Document, name: str, scope: Scope) -> Chart:
         for picture in get_args(AccountPicture):
             if document.account_id is not None and picture == name:
-                return account_picture(self._accounts, picture, document.account_id, scope, document.as_of)
+                shows = self._shows(document, document.account_id, scope)
+                return account_picture(self._accounts, picture, document.account_id, scope, document.as_of, shows)
         if name in _OF_PORTFOLIO:
             return portfolio_picture(self._accounts, _OF_PORTFOLIO[name], scope, document.as_of)
         raise NotFound(f"there is no chart called {name}")
+
+    def _shows(self, document: Document, account_id: str, scope: Scope) -> Callable[[str], bool]:
+        """Return what tells whether a name may stand in a chart of a document."""
+        if document.audience == "internal":
+            return bool
+        objection = Objector(self._accounts.account(account_id, scope), self._accounts)
+        return lambda text: not objection(text)
 
 
 def form_of(path: Path) -> Form:

@@ -1,11 +1,13 @@
 """What a customer may be told: which facts at all, and which words never."""
 
 import re
-from collections.abc import Collection
 
 from copilot.documents.document import Audience
 from copilot.evidence import Fact
 from copilot.grounding.names import Names
+from copilot.records import Account
+from copilot.scope import EVERYTHING
+from copilot.store.accounts import AccountStore
 
 TOLD_TO_CUSTOMERS = frozenset(
     (
@@ -17,6 +19,7 @@ TOLD_TO_CUSTOMERS = frozenset(
 )
 """The names of the facts that a customer may be told; of `value.R-7` and `stickiness.change_28d` the first part."""
 
+_WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _INTERNAL = re.compile(
     r"\b(?:health (?:score|band)|health is|sentiment|churn\w*|at risk|red flag|forecast\w*"
@@ -31,19 +34,46 @@ def may_tell(fact: Fact, audience: Audience) -> bool:
     return audience == "internal" or fact.name.split(".")[0] in TOLD_TO_CUSTOMERS
 
 
-def unfit(text: str, own: Collection[str], names: Names, colleagues: Collection[str]) -> str:
-    """Say why a sentence may not be shown to a customer, or nothing.
+class Objector:
+    """Says why a text may not be shown to a customer.
 
-    That is: another customer is named (`own` are the names of this one), an address of our own people stands in it, or
-    a word of how we see the customer. What may not be known is kept out of the evidence; this catches what a note that
-    the customer may see, a person or a model says all the same.
+    That is: another customer or one of its people is named, an address of our own people stands in it, or a word of how
+    we see the customer. What may not be known is kept out of the evidence; this catches what a note that the customer
+    may see, a person or a model says all the same. Every account counts, whoever drafts the document.
     """
-    for mention in names.mentions(text):
-        if mention.kind == "account" and not set(mention.names) & set(own):
-            return "it names another customer"
-    domains = {address.rsplit("@", 1)[-1].casefold() for address in colleagues}
-    for address in _ADDRESS.findall(text):
-        if address.rsplit("@", 1)[-1].casefold() in domains:
-            return "it holds an address of our own people"
-    word = _INTERNAL.search(text)
-    return f"“{word.group()}” is ours alone" if word else ""
+
+    def __init__(self, account: Account, accounts: AccountStore) -> None:
+        self._own = {account.name, account.account_id, *account.aliases}
+        others = [one for one in accounts.names(EVERYTHING) if one.account_id != account.account_id]
+        called = [(one.name, one.account_id, *one.aliases) for one in others]
+        self._names = Names(accounts=called)
+        self._lengthy: dict[str, list[str]] = {}
+        ours = {_folded(one) for one in (*self._own, *accounts.contact_names(EVERYTHING, account.account_id))}
+        theirs = [_folded(one) for one in accounts.contact_names(EVERYTHING)]
+        named = [_folded(name) for names in called for name in names]
+        for name in (*named, *(one for one in dict.fromkeys(theirs) if one not in ours)):
+            if " " in name.strip():
+                self._lengthy.setdefault(name.split()[0], []).append(name)
+        addresses = [*accounts.team(), account.csm_email or "", account.sales_email or ""]
+        self._domains = {one.rsplit("@", 1)[-1].casefold() for one in addresses if "@" in one}
+
+    def __call__(self, text: str) -> str:
+        """Return the reason, or nothing."""
+        if self._names_another(text):
+            return "it names another customer, or one of its people"
+        for address in _ADDRESS.findall(text):
+            if address.rsplit("@", 1)[-1].casefold() in self._domains:
+                return "it holds an address of our own people"
+        word = _INTERNAL.search(text)
+        return f"“{word.group()}” is ours alone" if word else ""
+
+    def _names_another(self, text: str) -> bool:
+        if any(one.kind == "account" and one.text not in self._own for one in self._names.mentions(text)):
+            return True
+        folded = _folded(text)
+        return any(name in folded for word in set(folded.split()) for name in self._lengthy.get(word, ()))
+
+
+def _folded(text: str) -> str:
+    """Return a text's words in small letters between blanks: `Ebrontil-Labs` is ` ebrontil labs `."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "

@@ -27,6 +27,8 @@ class Chapter(Generic[C]):
     brief: str = ""
     prose: Basis = "inferred"
     for_customers: bool = True
+    is_spare: bool = False
+    """A customer's version goes without it where it would only say what we do not know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,17 @@
 """What a document about an account stands on: all that its audience may be told, and handles for what it cites."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from copilot.documents.audience import TOLD_TO_CUSTOMERS, may_tell, unfit
+from copilot.documents.audience import TOLD_TO_CUSTOMERS, Objector, may_tell
 from copilot.documents.citing import Citing
+from copilot.documents.cleaning import cleaned, cleaned_rows, cleaned_snapshot
 from copilot.documents.order import Order
 from copilot.evidence import Fact, Gap, Passage, RowRef
 from copilot.grounding.handles import plain_text
-from copilot.grounding.names import Names
 from copilot.metrics.account import measure
 from copilot.metrics.facts import gap_fact, make_fact
 from copilot.metrics.health import Health, health_of
@@ -18,13 +19,14 @@ from copilot.metrics.people import person_fact
 from copilot.metrics.signals import Signal, signal_fact, signals
 from copilot.metrics.support import ticket_fact
 from copilot.metrics.voices import voices
-from copilot.orders import orders_a_model
+from copilot.orders import WITHHELD
 from copilot.records import Account, Contact, Feedback, Milestone, Record, Survey
 from copilot.scope import Scope
 from copilot.snapshot import Snapshot
 from copilot.store.accounts import AccountStore
 from copilot.store.documents import DocumentStore, Filters, IndexedNote
 
+NOT_FOR_THEM = "(not for customers)"
 RECENT_NOTES = 24
 """So many of the latest notes are read; an account may have thousands."""
 
@@ -45,7 +47,7 @@ class Dossier(Citing):
         account_id: str,
     ) -> None:
         super().__init__(order, accounts, documents, scope)
-        self.snapshot: Snapshot = accounts.snapshot(account_id, scope, order.as_of)
+        self.snapshot: Snapshot = cleaned_snapshot(accounts.snapshot(account_id, scope, order.as_of))
         self.account: Account = self.snapshot.account
         self._facts, self._gaps = measure(self.snapshot)
         self.quoted: set[str] = set()
@@ -132,14 +134,18 @@ class Dossier(Citing):
 
     def may_show(self, text: str) -> bool:
         """Tell whether the reader may see a text of the book: a customer none that names another one."""
-        if self.is_internal:
-            return True
-        own = (self.account.name, self.account.account_id, *self.account.aliases)
-        return not unfit(text, own, self._account_names, list(self.snapshot.team))
+        return self.is_internal or not self.objection(text)
 
     @cached_property
-    def _account_names(self) -> Names:
-        return Names(accounts=[(one.name, one.account_id, *one.aliases) for one in self.accounts.names(self.scope)])
+    def objection(self) -> Objector:
+        """Says why a customer may not read something."""
+        return Objector(self.account, self.accounts)
+
+    def keep(self, fact: Fact) -> Fact:
+        """Put a fact into the evidence; one whose words are not for the reader is withheld."""
+        if not self.may_show(f"{fact.label} · {fact.display}"):
+            fact = fact.model_copy(update={"label": "Withheld", "display": NOT_FOR_THEM, "value": None})
+        return super().keep(fact)
 
     @cached_property
     def milestones(self) -> list[Milestone]:
@@ -169,9 +175,22 @@ class Dossier(Citing):
     def notes(self) -> list[IndexedNote]:
         """The latest notes that the audience may see, the newest first."""
         visibility = None if self.is_internal else "customer"
-        return self.documents.latest_notes(
+        found = self.documents.latest_notes(
             self.account.account_id, self.scope, self.as_of, RECENT_NOTES, visibility=visibility
         )
+        return [self._fit(one) for one in found]
+
+    def _fit(self, note: IndexedNote) -> IndexedNote:
+        """Return a note as the reader may see it: its title cleaned, and for a customer without lines not for them."""
+        title = cleaned(note.title)
+        title = title if self.may_show(title) else NOT_FOR_THEM
+        passages = [one.model_copy(update={"title": title, "text": self._fit_text(one.text)}) for one in note.passages]
+        return replace(note, title=title, passages=passages)
+
+    def _fit_text(self, text: str) -> str:
+        if self.is_internal:
+            return text
+        return "\n".join(line for line in text.split("\n") if self.may_show(line))
 
     @cached_property
     def voices(self) -> list[Fact]:
@@ -180,8 +199,9 @@ class Dossier(Citing):
             return []
         surveys = self.accounts.dated(Survey, self.scope, date.min, self.as_of, [self.account.account_id])
         feedback = self.accounts.dated(Feedback, self.scope, date.min, self.as_of, [self.account.account_id])
-        said = voices(surveys, feedback, self.people, self.account)
-        return sorted((one for one in said if not orders_a_model(one.display)), key=lambda one: one.as_of, reverse=True)
+        said = voices(cleaned_rows(surveys), cleaned_rows(feedback), self.people, self.account)
+        kept = [one for one in said if one.display != WITHHELD]
+        return sorted(kept, key=lambda one: one.as_of, reverse=True)
 
     def playbook(self, name: str) -> Passage | None:
         """Return the beginning of a playbook (`champion-loss`), which says when it is to be used."""

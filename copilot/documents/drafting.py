@@ -5,10 +5,8 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import Any
 
-from copilot.documents.audience import unfit
 from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.citing import Citing
 from copilot.documents.document import Document, LeftOut, Part, Section
@@ -111,7 +109,9 @@ class Drafter:
             _section(one, draft.parts[one.key], earlier.get(one.key), reader) if one in anew else earlier[one.key]
             for one in chapters
         ]
-        sections = sections if citing.is_internal else _told_to_customers(sections)
+        if not citing.is_internal:
+            spare = {one.key for one in chapters if one.is_spare}
+            sections = [one for one in sections if one.key not in spare or _tells(one)]
         document = Document(
             document_id=document_id,
             kind=order.kind,
@@ -136,6 +136,9 @@ class Drafter:
             handle for part in parts if part.author == "person" for one in part.claims for handle in one.evidence
         }
         evidence = citing.ledger.evidence.only(stands_on)
+        if not citing.is_internal:  # whose rows a figure is from is ours to know: they hold addresses
+            bare = [one.model_copy(update={"rows": [], "formula": ""}) for one in evidence.facts]
+            evidence = evidence.model_copy(update={"facts": bare})
         days = self._accounts.standards.documents.stale_days
         stale = [one.id for one in old_sources(evidence, document.as_of, days)]
         told = {"sections": list(sections), "evidence": evidence, "stale": stale, "created_at": datetime.now(UTC)}
@@ -147,8 +150,7 @@ class Drafter:
         names = names_in(self._accounts, citing.scope, citing.as_of, evidence)
         objection: Objection = _nothing
         if not citing.is_internal and isinstance(citing, Dossier):
-            own = (citing.account.name, citing.account.account_id, *citing.account.aliases)
-            objection = partial(unfit, own=own, names=names, colleagues=list(self._accounts.team()))
+            objection = citing.objection
         return Proofreader(evidence, citing.as_of, names, objection)
 
     def _citing(self, order: Order, scope: Scope, earlier: Document | None = None) -> Citing:
@@ -231,9 +233,9 @@ def _prose(
     return kept, left_out
 
 
-def _told_to_customers(sections: Sequence[Section]) -> list[Section]:
-    """Leave out the sections that would tell a customer nothing but what we do not know, unless all of them do."""
-    return [one for one in sections if any(part.basis != "unknown" for part in one.parts)] or list(sections)
+def _tells(section: Section) -> bool:
+    """Tell whether a section says anything but what is not known."""
+    return any(part.basis != "unknown" for part in section.parts)
 
 
 def _section(chapter: Chapter[Any], parts: Sequence[Part], earlier: Section | None, reader: Proofreader) -> Section:

@@ -57,10 +57,14 @@ class Proofreader:
         left_out: list[LeftOut] = []
         for part in parts:
             proved, failed = self._read(part)
-            left_out += [LeftOut(section=section, text=one.text, reason=one.reason) for one in failed]
+            left_out += [LeftOut(section=section, text=self._told(one.text), reason=one.reason) for one in failed]
             if proved.text or part.author == "person":
                 kept.append(proved)
         return kept, left_out
+
+    def _told(self, text: str) -> str:
+        """Return what is told of a sentence that was left out: of one that is not for its reader nothing."""
+        return "(a sentence that is not for customers)" if self._objection(text) else text
 
     def _read(self, part: Part) -> tuple[Part, list[Claim]]:
         charts, text = _without_charts(part)

@@ -70,6 +70,14 @@ class _Read:
         return text
 
     @property
+    def without_quotes(self) -> str:
+        """The sentence without what it quotes: `“letters get lost”` says of nothing that it fell."""
+        text = self.bare
+        for one in self.quotes:
+            text = f"{text[: one.span[0]]}{' ' * (one.span[1] - one.span[0])}{text[one.span[1] :]}"
+        return text
+
+    @property
     def accounts(self) -> list[Mention]:
         """The accounts that it names."""
         return [one for one in self.mentions if one.kind == "account"]
@@ -112,6 +120,8 @@ class Checker:
     def _read(self, sentence: Sentence, is_cited: bool) -> _Read:
         handles = handles_in(sentence.text)
         bare = _EMPHASIS.sub("", re.sub(r"(?m)^\s*\d+[.)]\s", "", CITATION.sub("", sentence.text)))
+        if not sentence.is_quote:
+            bare = re.sub(r"\s*\n\s*", lambda gap: "" if bare[gap.start() - 1 : gap.start()] == "-" else " ", bare)
         quotes = quotations(sentence, bare)
         taken = [one.span for one in quotes]
         days = [one for one in dates(bare, self._as_of) if not overlaps(one.span, taken)]
@@ -153,7 +163,7 @@ class Checker:
             or _unread(read)
             or _wrong_day(read, self._as_of)
             or _wrong_name(read)
-            or contradicted(read.bare, read.figures, read.sources, read.mentions)
+            or contradicted(read.without_quotes, read.figures, read.sources, read.mentions)
         )
         states = not read.has_content and not is_advice(read.bare)
         if not reason and states and not is_supported(read.bare, read.sources):

@@ -26,7 +26,7 @@ def time_to_first_value(snapshot: Snapshot) -> Measured:
     """Return the calendar days from `customer_since` to the first value: from 1 March to 12 March they are 11."""
     since, reached = snapshot.account.customer_since, first_value(snapshot)
     if since is None:
-        return [gap(snapshot, "time_to_first_value_days", "customer_since is not on record")]
+        return [gap(snapshot, "time_to_first_value_days", "the day on which they became a customer is not on record")]
     if since > snapshot.as_of:
         return [gap(snapshot, "time_to_first_value_days", f"no customer before {show_date(since)}")]
     if reached is None or reached.completed_date is None:

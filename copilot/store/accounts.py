@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NoReturn
 
-from sqlalchemy import Connection, and_, or_
+from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from copilot.errors import NotFound
@@ -15,7 +15,7 @@ from copilot.scope import Scope
 from copilot.snapshot import Reads, Snapshot
 from copilot.standards import Standards, default_standards
 from copilot.store.database import Database
-from copilot.store.reading import R, among, end_of, read
+from copilot.store.reading import R, among, end_of, read, within
 from copilot.store.snapshots import ALL, Known, known_features, read_snapshots
 from copilot.store.tables import TABLES
 
@@ -133,6 +133,15 @@ class AccountStore:
         runs = and_(column.start_date <= as_of, or_(column.cancelled_on.is_(None), column.cancelled_on > as_of))
         with self.database.read() as connection:
             return read(connection, Subscription, scope, runs, column.end_date.between(first, last))
+
+    def contact_names(self, scope: Scope, account_id: str | None = None) -> list[str]:
+        """List the names of the contacts of an account, or of all of them."""
+        column = TABLES["contacts"].c
+        query = within(select(column.name).distinct(), column.account_id, scope)
+        if account_id is not None:
+            query = query.where(column.account_id == account_id)
+        with self.database.read() as connection:
+            return list(connection.scalars(query))
 
     def team(self) -> dict[str, Colleague]:
         """Return our own people by e-mail address."""

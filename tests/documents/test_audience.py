@@ -1,14 +1,17 @@
 """What a customer may be told."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
-from copilot.documents.audience import TOLD_TO_CUSTOMERS, may_tell, unfit
+from copilot.documents.audience import TOLD_TO_CUSTOMERS, Objector, may_tell
 from copilot.evidence import Fact
-from copilot.grounding.names import Names
+from copilot.records import Account, Colleague
+from copilot.store.accounts import AccountStore
+from copilot.store.database import Database
+from tests.rows import put
 
-NAMES = Names(accounts=[("Tamarack Foods", "A-1", "Tamarack"), ("Cobalt Bank", "A-2")], people=["Ines Okafor"])
 INTERNAL = (
     "health_score",
     "health.engagement",
@@ -21,8 +24,16 @@ INTERNAL = (
 )
 
 
-def why(text: str) -> str:
-    return unfit(text, own=("Tamarack Foods", "A-1", "Tamarack"), names=NAMES, colleagues=["kim@ourfirm.example"])
+@pytest.fixture(scope="module")
+def why(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Objector]:
+    """Says why Tamarack Foods may not read a text, in a book with Cobalt Bank."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('audience') / 'accounts.sqlite'}")
+    database.upgrade()
+    account = Account(account_id="A-1", name="Tamarack Foods", aliases=["Tamarack"], sales_email="x@seller.example")
+    put(database, account, Account(account_id="A-2", name="Cobalt Bank"))
+    put(database, Colleague(email="kim@ourfirm.example", name="Kim Ode"))
+    yield Objector(account, AccountStore(database, "USD"))
+    database.close()
 
 
 @pytest.mark.parametrize("name", INTERNAL)
@@ -42,18 +53,20 @@ def test_a_customer_is_told_their_own_figures() -> None:
     ("text", "reason"),
     [
         ("Cobalt Bank does the same.", "another customer"),
+        ("as with cobalt-bank last year", "another customer"),
+        ("Write to somebody@seller.example.", "address of our own people"),
         ("Write to kim@ourfirm.example.", "address of our own people"),
         ("We could offer a discount.", "“discount” is ours alone"),
         ("Your health score is 61.", "“health score” is ours alone"),
         ("We see a churn risk.", "“churn” is ours alone"),
     ],
 )
-def test_a_sentence_that_is_not_for_them_is_told_with_the_reason(text: str, reason: str) -> None:
+def test_a_sentence_that_is_not_for_them_is_told_with_the_reason(why: Objector, text: str, reason: str) -> None:
     assert reason in why(text)
 
 
 @pytest.mark.parametrize(
     "text", ["Tamarack Foods has 250 seats.", "Write to ines@tamarack.example.", "Your claims pipeline is faster now."]
 )
-def test_their_own_name_address_and_words_are_fine(text: str) -> None:
+def test_their_own_name_address_and_words_are_fine(why: Objector, text: str) -> None:
     assert why(text) == ""

@@ -94,7 +94,9 @@ def test_a_persons_words_need_no_citation_where_the_evidence_has_them() -> None:
 
 
 def test_what_a_reader_may_not_see_is_left_out_of_a_draft_and_refused_from_a_person() -> None:
-    assert read("The ARR is {F1}. Offer a discount.", objection="discount")[1] == ["Offer a discount."]
+    assert read("The ARR is {F1}. Offer a discount.", objection="discount")[1] == [
+        "(a sentence that is not for customers)"
+    ]
     with pytest.raises(InvalidInput, match="customer may not read “Offer a discount"):
         read("Offer a discount.", "person", objection="discount")
 

@@ -37,7 +37,13 @@ VALUE_REVIEW = Blueprint(
             nothing="I find no sponsor on record.",
             for_customers=False,
         ),
-        Chapter("promises", "What was agreed last time", review_promises, nothing="There is no agreement on record."),
+        Chapter(
+            "promises",
+            "What was agreed last time",
+            review_promises,
+            nothing="There is no agreement on record.",
+            is_spare=True,
+        ),
         Chapter(
             "value",
             "The result",

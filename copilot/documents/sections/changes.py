@@ -1,6 +1,7 @@
 """What changed since the last document of the kind, or since a day: fact by fact, and what happened."""
 
 from copilot.display import show_date
+from copilot.documents.cleaning import cleaned
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.writing import items, part, table
@@ -36,8 +37,8 @@ def event_fact(d: Dossier, event: Event) -> Fact:
     return d.make(
         "event",
         event.kind.capitalize(),
-        event.text,
-        display=f"{show_date(event.date)}: {event.text}",
+        cleaned(event.text),
+        display=f"{show_date(event.date)}: {cleaned(event.text)}",
         formula="a row that carries this date",
         records=[event.record],
         as_of=event.date,

@@ -59,7 +59,9 @@ def _rule(d: Dossier) -> list[Passage]:
 def _next_word(d: Dossier, level: Level) -> str:
     if level.number == 1:
         return f"You hear from me by {d.put(next_update(d, level))}, even if nothing is new."
-    return f"You hear from me today at 17:00, even if nothing is new {d.cite(*_rule(d))}."
+    rule = _rule(d)
+    at = f" at 17:00, even if nothing is new {d.cite(*rule)}" if rule else ", even if nothing is new"
+    return f"You hear from me today{at}."
 
 
 def _to_admin(d: Dossier, found: Sequence[Ticket], level: Level) -> list[str]:
@@ -93,11 +95,12 @@ def _effect(d: Dossier, found: Sequence[Ticket]) -> str:
 
 
 def _to_sponsor(d: Dossier, found: Sequence[Ticket], level: Level) -> list[str]:
-    known = "; ".join(_known(d, one) for one in found)
+    known, rule = "; ".join(_known(d, one) for one in found), _rule(d)
+    at = f" at 17:00 {d.cite(*rule)}" if rule else ""
     return [
         f"You should hear it from me: {known}.",
         "Who is hit: (fill in: teams and people). Fix expected: (fill in: the day, or when you will know it).",
-        f"I write again on {d.put(_tomorrow(d))} at 17:00 {d.cite(*_rule(d))}. Nothing is needed from you.",
+        f"I write again on {d.put(_tomorrow(d))}{at}. Nothing is needed from you.",
     ]
 
 

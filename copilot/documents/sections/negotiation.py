@@ -3,13 +3,14 @@
 import re
 from decimal import Decimal
 
+from copilot.documents.cleaning import cleaned
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.said import PRICE, all_told, chosen_words
 from copilot.documents.sections.scenarios import Stakes, stakes_of
-from copilot.documents.writing import items, one_line, part, quote
+from copilot.documents.writing import items, part, quote
 from copilot.evidence import Passage
-from copilot.grounding.handles import plain_text
+from copilot.grounding.sources import fold
 from copilot.llm.built_in.lines import read_lines
 
 _FLOOR = re.compile(r"\b(?:floor|walk[- ]?away|no lower|not below|at least|minimum|untergrenze|plancher)\b", re.I)
@@ -57,7 +58,7 @@ def _playbook(d: Dossier) -> list[str]:
 def _floors(d: Dossier) -> list[tuple[str, Passage]]:
     """Return what internal notes say of where we stop."""
     found = [
-        (one_line(plain_text(sentence)), passage)
+        (cleaned(sentence), passage)
         for note in d.notes
         if note.kind == "internal"
         for passage in note.passages
@@ -65,7 +66,7 @@ def _floors(d: Dossier) -> list[tuple[str, Passage]]:
         for sentence in line.sentences
         if _FLOOR.search(sentence) and PRICE.search(sentence)
     ]
-    return [(text, passage) for text, passage in found if text in one_line(passage.text)][:2]
+    return [(text, passage) for text, passage in found if fold(text) in fold(passage.text)][:2]
 
 
 def _not_told(d: Dossier, has_asks: bool, has_floor: bool) -> list[str]:

@@ -7,12 +7,13 @@ from datetime import date
 from itertools import groupby
 
 from copilot.display import show_date, show_days
+from copilot.documents.cleaning import cleaned
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.writing import items, one_line, part
 from copilot.evidence import Fact, Passage
 from copilot.grounding.dates import DateMention, dates
-from copilot.grounding.handles import plain_text
+from copilot.grounding.sources import fold
 from copilot.llm.built_in.agreements import agreements
 from copilot.llm.built_in.quoting import stems
 from copilot.store.documents import IndexedNote
@@ -70,8 +71,8 @@ def promises_of(d: Dossier) -> list[Promise]:
             continue
         later = d.notes[:at]
         for one in agreements(note.passages, limit=_A_NOTE):
-            text = one_line(plain_text(one.text))
-            if len(text.split()) > 3 and not _MARKS.search(text) and text in one_line(one.passage.text):
+            text = cleaned(one.text)
+            if len(text.split()) > 3 and not _MARKS.search(text) and fold(text) in fold(one.passage.text):
                 found.append(Promise(text, one.passage, note.date, _due(text, note.date), _mentioned(text, later)))
     return sorted(found[:_MOST], key=lambda one: one.day)
 

@@ -7,11 +7,13 @@ from datetime import date
 from itertools import chain, groupby
 
 from copilot.display import show_date
+from copilot.documents.cleaning import cleaned
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.writing import part, quote
 from copilot.evidence import Fact, Passage
 from copilot.grounding.handles import plain_text
+from copilot.grounding.sources import fold
 from copilot.llm.built_in.lines import read_lines
 from copilot.records import Contact
 from copilot.snapshot import days_before
@@ -139,8 +141,8 @@ def _in_passage(
         if person is None or line.is_quoted:
             continue
         for sentence in line.sentences:
-            text = _NUMBER.sub("", plain_text(sentence))
-            if _is_quotable(text) and "|" not in text and text in passage.text:
+            text = _NUMBER.sub("", cleaned(sentence))
+            if _is_quotable(text) and "|" not in text and fold(text) in fold(passage.text):
                 yield Words(text, passage, person.name, person, note.kind, note.date, _weight(text, person))
 
 

@@ -64,7 +64,7 @@ def test_a_promise_that_its_note_says_was_kept_is_not_called_open(briefs: Drafts
 def test_a_promise_past_its_day_without_a_later_note_is_said_as_a_gap(briefs: Drafts) -> None:
     row = row_with(briefs[QUARRION, "internal"], "promises", "root cause")
     assert "1 day past its day, 20 November 2026" in row
-    assert "I find no later note that says it was done" in row
+    assert "I find no later note that speaks of it in the same words" in row
 
 
 def test_what_we_owe_stands_before_what_is_owed_to_us(briefs: Drafts) -> None:

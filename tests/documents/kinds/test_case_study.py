@@ -41,12 +41,13 @@ def test_without_consent_one_line_says_who_has_to_give_it(studies: Drafts) -> No
     assert re.fullmatch(rf"{expected} to give\.", told)
 
 
-def test_the_text_has_one_number_one_person_and_one_fault(studies: Drafts) -> None:
+def test_the_text_has_one_number_and_one_person_and_tells_no_fault_that_was_not_agreed_to(studies: Drafts) -> None:
     told = text_of(studies[BRACKENMOOR, "customer"])
     assert told.startswith("**Minutes for a claims letter: 34 minutes before, 12 minutes now, at Brackenmoor Mutual [")
     assert "source: Countersigned by the CFO's office" in told
     assert "Who tells it: Odalys Ferreira-Knight, VP Claims Transformation [" in told
-    assert "What went wrong: “State disclaimer missing from denial letters”" in told
+    assert "What went wrong is for you to tell" in told
+    assert "disclaimer" not in told
     assert "Not measured here: anything beyond the one figure that was agreed" in told
 
 

@@ -161,7 +161,7 @@ def test_the_feedback_of_one_account_names_no_other(drafter: Drafter, demo_copil
     told = draft(drafter, "feedback-summary", account="A-1001")
     others = [one.name for one in demo_copilot.accounts.names(EVERYTHING) if one.account_id != "A-1001"]
 
-    assert told.title == "Feedback of Halden Logistics since 23 August 2026"
+    assert told.title == "Feedback of Halden Logistics since 24 August 2026"
     assert told.left_out == []
     assert not [name for name in others if name in told.model_dump_json()]
 
@@ -176,4 +176,4 @@ def test_without_feedback_it_says_so(tmp_path: Path) -> None:
     told = draft_of(tmp_path, "feedback-summary", ACME)
 
     assert told.left_out == []
-    assert "I find no feedback with a product area since 23 August 2026" in text_of(told, "summary")
+    assert "I find no feedback with a product area since 24 August 2026" in text_of(told, "summary")
