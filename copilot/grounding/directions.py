@@ -19,6 +19,11 @@ _DOWN = re.compile(
     r"|lost|went down|lower|contracted|gesunken|sank|gefallen|fiel|baissé)\b(?! by the)",
     re.I,
 )
+_BY = re.compile(
+    r"\b(?:rose|risen|rises|increas(?:ed|es|e)|grew|grown|grows|climbed|climbs|jumped|gained|fell|fallen|falls|dropped"
+    r"|drops|declined|declines|decreas(?:ed|es|e)|slipped|shrank|up|down) by\b",
+    re.I,
+)
 _BETTER = re.compile(r"\b(?:improv(?:ed|es|ing|ement)|recovered|verbessert|amélioré)\b", re.I)
 _WORSE = re.compile(r"\b(?:worsen(?:ed|s|ing)|deteriorat(?:ed|es|ing)|verschlechtert)\b", re.I)
 _MORE_IS_BETTER = re.compile(r"\b(?:health|NPS|CSAT|utilisation|breadth|stickiness|usage)\b", re.I)
@@ -54,11 +59,23 @@ def contradicted(
             words = {1: "rose", -1: "fell", 0: "did not change"}
             return f"it says that something {words[said]}, and {told}"
     return (
-        _against_target(sentence, cited)
+        _no_change(sentence, figures, cited)
+        or _against_target(sentence, cited)
         or _against_others(sentence, cited, mentions)
         or _against_itself(sentence, figures)
         or _against_terms(sentence, cited)
     )
+
+
+def _no_change(sentence: str, figures: Sequence[Quantity], cited: Sequence[Source]) -> str:
+    """Hold `NPS rose by 50 points` against facts of which each says how much there is, and none how it moved."""
+    if not _BY.search(sentence) or not figures or any(one.fact is None for one in cited) or _NOT.search(sentence):
+        return ""
+    if _changes(sentence, figures, cited) or len(cited) > 1:
+        return ""
+    told = " ".join(one.text for one in cited)
+    is_move = _UP.search(told) or _DOWN.search(told) or "change" in told.casefold()
+    return "" if is_move else f"{cited[0].text.split(' · ')[1]} is what there is, and no change" if cited else ""
 
 
 def _direction(sentence: str, cited: Sequence[Source]) -> int:
