@@ -1,13 +1,22 @@
 """Documents over HTTP: drafted, read, edited, approved, drafted again, compared, exported, in batches."""
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.clients import finished
+from tests.api.clients import finished, serving
 
 HALDEN = "A-1001"
+
+
+@pytest.fixture(scope="module")
+def client(copy_of_demo_data: Callable[[], Path]) -> Iterator[TestClient]:
+    """A server of one's own: jobs are the process's last one's, and other tests start servers too."""
+    with serving(copy_of_demo_data()) as client:
+        yield client
 
 
 def draft(client: TestClient, **order: Any) -> dict[str, Any]:
