@@ -3,20 +3,20 @@
 from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.adoption import adoption
-from copilot.documents.sections.answer import answer
-from copilot.documents.sections.changes import changed
-from copilot.documents.sections.cooperation import cooperation
-from copilot.documents.sections.health import health
-from copilot.documents.sections.owed import owed
-from copilot.documents.sections.people import people
-from copilot.documents.sections.questions import questions
-from copilot.documents.sections.risks import risks
-from copilot.documents.sections.said import said
-from copilot.documents.sections.story import next_steps, profile, story
-from copilot.documents.sections.tickets import tickets
-from copilot.documents.sections.unknown import unknown
-from copilot.documents.sections.value import value
+from copilot.documents.sections.account.adoption import adoption
+from copilot.documents.sections.account.answer import answer
+from copilot.documents.sections.account.changes import changed
+from copilot.documents.sections.account.cooperation import cooperation
+from copilot.documents.sections.account.health import health
+from copilot.documents.sections.account.owed import owed
+from copilot.documents.sections.account.people import people
+from copilot.documents.sections.account.questions import questions
+from copilot.documents.sections.account.risks import risks
+from copilot.documents.sections.account.said import said
+from copilot.documents.sections.account.story import next_steps, profile, story
+from copilot.documents.sections.account.tickets import tickets
+from copilot.documents.sections.account.unknown import unknown
+from copilot.documents.sections.account.value import value
 
 
 def _title(d: Dossier) -> str:

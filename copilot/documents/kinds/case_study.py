@@ -2,9 +2,9 @@
 
 from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.case_study import case_study
-from copilot.documents.sections.consent_state import consent_state, not_outside
-from copilot.documents.sections.win_story import win_state, win_story
+from copilot.documents.sections.stories.case_study import case_study
+from copilot.documents.sections.stories.consent_state import consent_state, not_outside
+from copilot.documents.sections.stories.win_story import win_state, win_story
 
 
 def _title(d: Dossier) -> str:

@@ -2,10 +2,10 @@
 
 from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.escalation import commitments, impact, owners, standing, why_this_level
-from copilot.documents.sections.escalation_clock import clock
-from copilot.documents.sections.escalation_messages import messages
-from copilot.documents.sections.escalation_timeline import timeline_of
+from copilot.documents.sections.escalation.brief import commitments, impact, owners, standing, why_this_level
+from copilot.documents.sections.escalation.clock import clock
+from copilot.documents.sections.escalation.messages import messages
+from copilot.documents.sections.escalation.timeline import timeline_of
 
 
 def _title(d: Dossier) -> str:

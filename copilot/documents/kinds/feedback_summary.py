@@ -3,10 +3,10 @@
 from copilot.display import show_date
 from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.overall import Overall
-from copilot.documents.sections.feedback_answers import feedback_actions, feedback_summary, uncertain
-from copilot.documents.sections.feedback_groups import first_day
-from copilot.documents.sections.feedback_ranking import ranking, speakers, trend
-from copilot.documents.sections.feedback_voices import feedback_routing, feedback_voices
+from copilot.documents.sections.feedback.answers import feedback_actions, feedback_summary, uncertain
+from copilot.documents.sections.feedback.groups import first_day
+from copilot.documents.sections.feedback.ranking import ranking, speakers, trend
+from copilot.documents.sections.feedback.voices import feedback_routing, feedback_voices
 
 
 def _title(d: Overall) -> str:

@@ -3,14 +3,14 @@
 from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.agenda import agenda, figures, proposals
-from copilot.documents.sections.answer import answer
-from copilot.documents.sections.meeting import aim, to_bring_up, to_promise, whom_you_meet
-from copilot.documents.sections.owed import owed
-from copilot.documents.sections.pulse import pulse
-from copilot.documents.sections.questions import questions
-from copilot.documents.sections.tickets import tickets
-from copilot.documents.sections.unknown import unknown
+from copilot.documents.sections.account.answer import answer
+from copilot.documents.sections.account.owed import owed
+from copilot.documents.sections.account.pulse import pulse
+from copilot.documents.sections.account.questions import questions
+from copilot.documents.sections.account.tickets import tickets
+from copilot.documents.sections.account.unknown import unknown
+from copilot.documents.sections.meeting.agenda import agenda, figures, proposals
+from copilot.documents.sections.meeting.preparation import aim, to_bring_up, to_promise, whom_you_meet
 
 
 def _title(d: Dossier) -> str:

@@ -2,16 +2,16 @@
 
 from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.onboarding_value import onboarding_summary, value_first
-from copilot.documents.sections.onboarding_weeks import weeks
-from copilot.documents.sections.plan_back import worked_back
-from copilot.documents.sections.plan_marks import gates_from_start
-from copilot.documents.sections.plan_measures import measures
-from copilot.documents.sections.plan_milestones import milestones
-from copilot.documents.sections.plan_objectives import objectives
-from copilot.documents.sections.plan_people import sides
-from copilot.documents.sections.plan_risks import plan_risks
-from copilot.documents.sections.promises import promises
+from copilot.documents.sections.account.promises import promises
+from copilot.documents.sections.plan.back import worked_back
+from copilot.documents.sections.plan.first_value import onboarding_summary, value_first
+from copilot.documents.sections.plan.marks import gates_from_start
+from copilot.documents.sections.plan.measures import measures
+from copilot.documents.sections.plan.milestones import milestones
+from copilot.documents.sections.plan.objectives import objectives
+from copilot.documents.sections.plan.people import sides
+from copilot.documents.sections.plan.risks import plan_risks
+from copilot.documents.sections.plan.weeks import weeks
 
 
 def _title(d: Dossier) -> str:

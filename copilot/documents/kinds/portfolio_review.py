@@ -3,16 +3,16 @@
 from copilot.display import show_date
 from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.overall import Overall
-from copilot.documents.sections.book_decisions import book_decisions
-from copilot.documents.sections.book_foresight import foresight
-from copilot.documents.sections.book_groups import by_csm, by_segment
-from copilot.documents.sections.book_health import book_health
-from copilot.documents.sections.book_pressing import book_pressing
-from copilot.documents.sections.book_renewals import book_renewals
-from copilot.documents.sections.book_retention import book_retention
-from copilot.documents.sections.book_summary import book_summary
-from copilot.documents.sections.book_unknown import book_unknown
-from copilot.documents.sections.book_use import time_to_value, use_and_satisfaction, value_and_roi
+from copilot.documents.sections.book.decisions import book_decisions
+from copilot.documents.sections.book.foresight import foresight
+from copilot.documents.sections.book.groups import by_csm, by_segment
+from copilot.documents.sections.book.health import book_health
+from copilot.documents.sections.book.pressing import book_pressing
+from copilot.documents.sections.book.renewals import book_renewals
+from copilot.documents.sections.book.retention import book_retention
+from copilot.documents.sections.book.summary import book_summary
+from copilot.documents.sections.book.unknown import book_unknown
+from copilot.documents.sections.book.use import time_to_value, use_and_satisfaction, value_and_roi
 
 
 def _title(d: Overall) -> str:

@@ -3,20 +3,20 @@
 from copilot.display import show_date
 from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.adoption import adoption
-from copilot.documents.sections.contract import contract
-from copilot.documents.sections.health import health
-from copilot.documents.sections.negotiation import negotiation
-from copilot.documents.sections.people import people
-from copilot.documents.sections.promises import promises
-from copilot.documents.sections.risks import risks
-from copilot.documents.sections.said import said
-from copilot.documents.sections.scenarios import forecasts, scenarios
-from copilot.documents.sections.signature import signature
-from copilot.documents.sections.summary import renewal_summary
-from copilot.documents.sections.tickets import tickets
-from copilot.documents.sections.unknown import unknown
-from copilot.documents.sections.value import value
+from copilot.documents.sections.account.adoption import adoption
+from copilot.documents.sections.account.contract import contract
+from copilot.documents.sections.account.health import health
+from copilot.documents.sections.account.people import people
+from copilot.documents.sections.account.promises import promises
+from copilot.documents.sections.account.risks import risks
+from copilot.documents.sections.account.said import said
+from copilot.documents.sections.account.tickets import tickets
+from copilot.documents.sections.account.unknown import unknown
+from copilot.documents.sections.account.value import value
+from copilot.documents.sections.renewal.negotiation import negotiation
+from copilot.documents.sections.renewal.scenarios import forecasts, scenarios
+from copilot.documents.sections.renewal.signature import signature
+from copilot.documents.sections.renewal.summary import renewal_summary
 from copilot.metrics.revenue import due_next
 
 

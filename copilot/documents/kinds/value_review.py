@@ -2,15 +2,15 @@
 
 from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.review_asks import review_asks, review_decisions
-from copilot.documents.sections.review_caution import likely_questions, not_to_show
-from copilot.documents.sections.review_goal import review_goal, sponsor_state
-from copilot.documents.sections.review_milestones import review_milestones
-from copilot.documents.sections.review_plan import review_plan
-from copilot.documents.sections.review_promises import review_promises
-from copilot.documents.sections.review_support import review_support
-from copilot.documents.sections.review_use import review_use
-from copilot.documents.sections.review_value import review_value
+from copilot.documents.sections.review.asks import review_asks, review_decisions
+from copilot.documents.sections.review.caution import likely_questions, not_to_show
+from copilot.documents.sections.review.goal import review_goal, sponsor_state
+from copilot.documents.sections.review.milestones import review_milestones
+from copilot.documents.sections.review.plan import review_plan
+from copilot.documents.sections.review.promises import review_promises
+from copilot.documents.sections.review.support import review_support
+from copilot.documents.sections.review.use import review_use
+from copilot.documents.sections.review.value import review_value
 
 
 def _title(d: Dossier) -> str:

@@ -1,1 +1,1 @@
-"""The sections of documents about an account, one subject a file."""
+"""The sections of documents, one subject a file, in a folder for each family of documents."""

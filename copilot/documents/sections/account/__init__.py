@@ -1,0 +1,1 @@
+"""What any document about an account may say of it: people, promises, value, health, tickets."""

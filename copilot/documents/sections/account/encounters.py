@@ -1,0 +1,59 @@
+"""When we last spoke with somebody, and what they said last."""
+
+import re
+from collections.abc import Sequence
+
+from copilot.display import show_date, show_days, show_word
+from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.said import RECENT_DAYS, Words, chosen_words
+from copilot.evidence import Fact
+from copilot.metrics.engagement import is_active_contact, spoken_on
+from copilot.records import Contact
+
+_MARKS = re.compile(r"[\"“”„«»]")
+_POWER = ("executive_sponsor", "economic_buyer", "champion", "admin", "user", "detractor", None)
+_LONG = 5
+"""Words; shorter ones are said last only where nobody says more."""
+
+
+def those_there(d: Dossier) -> list[Contact]:
+    """Return the contacts who are there on the day, those who decide first."""
+    there = [one for one in d.people if is_active_contact(one, d.as_of)]
+    return sorted(there, key=lambda one: (_POWER.index(one.role), one.name))
+
+
+def spoken_fact(d: Dossier, contact: Contact) -> Fact | None:
+    """Return when we last spoke with somebody; None where no such day is on record."""
+    day = spoken_on(d.snapshot, contact)
+    if day is None:
+        return None
+    return d.make(
+        "spoken_on",
+        f"Last spoken to {contact.name}",
+        day,
+        display=f"{show_date(day)}, {show_days((d.as_of - day).days)} ago",
+        formula="the later of last_contacted and the latest note that names them",
+        records=[contact],
+    )
+
+
+def called(contact: Contact) -> str:
+    """Say who somebody is in a few words: `Ines Okafor (champion)`."""
+    return f"{contact.name} ({show_word(contact.role)})" if contact.role else contact.name
+
+
+def recent_words(d: Dossier, since_days: int = RECENT_DAYS) -> list[Words]:
+    """Return what may be quoted inside a sentence, two of each person at most, newest first."""
+    every = chosen_words(d, most=40, since_days=since_days)
+    return [one for one in every if not _MARKS.search(one.text)]
+
+
+def last_words(words: Sequence[Words], person: Contact | None = None) -> Words | None:
+    """Return what was said last, by somebody on record or by this person."""
+    theirs = [one for one in words if one.person is not None and (person is None or one.person == person)]
+    return next((one for one in theirs if _is_whole(one.text)), theirs[0] if theirs else None)
+
+
+def _is_whole(text: str) -> bool:
+    """Tell whether words are a sentence of some length, not an item of a list or a scrap."""
+    return len(text.split()) > _LONG and text[0].isupper() and text[-1] in ".!?"

@@ -1,0 +1,136 @@
+"""What to ask: questions that follow from the signals, the gaps and what was agreed, each with its reason."""
+
+import re
+from dataclasses import dataclass
+
+from copilot.display import show_word
+from copilot.documents.document import Part
+from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.encounters import those_there
+from copilot.documents.sections.account.owed import is_late, of_side
+from copilot.documents.sections.account.promises import promises_of
+from copilot.documents.sections.account.risks import is_silence
+from copilot.documents.writing import items, part, quote
+from copilot.evidence import Passage
+from copilot.metrics.revenue import active_subscriptions
+from copilot.metrics.signals import Signal
+from copilot.metrics.value import known_outcomes, missing_inputs
+
+_BY_SIGNAL = {
+    "usage_drop_28d": "What happened in the teams that stopped, and who decided it?",
+    "low_utilisation_near_renewal": "Which teams should have the idle seats after the renewal, and from when?",
+    "no_usage_60d": "Did the people stop, or only the data?",
+    "champion_gone": "Who speaks for the platform inside now?",
+    "sponsor_gone": "Who answers for it at the top now, and what are they measured by?",
+    "single_threaded": "Who else gains most from it, and would you bring them to the next call?",
+    "urgent_ticket_aging": "Which work stands still until the ticket is solved, and whose date does that hit?",
+    "power_role_detractor": "What would have to be different for another answer?",
+    "milestone_overdue": "What has to happen before the milestone can be done, and which new date holds?",
+    "no_contact_45d": "What has changed on your side since we last spoke?",
+    "sentiment_red": "Which one thing has to be solved before anything else?",
+    "renewal_without_plan": "When do you want the renewal off your desk, and who has to sign?",
+    "utilisation_over_90": "Who is waiting for a seat, and since when?",
+    "power_role_promoter": "Would you say that to somebody in your position at another firm?",
+    "roi_above_3": "Who has to agree before we may show that figure to others?",
+    "feature_taken_up": "Which team took it up, and who should see it next?",
+}
+_OF_SILENCE = "What has happened since we last spoke, and what did you miss from us?"
+_ENDED = "What would have to be different for us to talk again?"
+_NOT_BEGUN = "Which result do you want first, and who measures it?"
+_MOST = 6
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_ASKED = re.compile(r"^\s*-\s+(.+\?)", re.M)
+_TOO_OPEN = re.compile(r"[{}“”\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, and the reason to ask it, with its evidence."""
+
+    text: str
+    because: str
+
+
+def questions(d: Dossier) -> list[Part]:
+    """Write the questions with their reasons, and one of the playbook's."""
+    found = questions_of(d)
+    if not found:
+        reason = d.missed("no gap and no signal that a question would follow from")
+        return part("unknown", f"- I find {reason}.")
+    lines = [f"**{one.text}** {one.because}." for one in found[:_MOST]]
+    return [*part("plan", items(lines)), *part("plan", *_of_playbook(d))]
+
+
+def questions_of(d: Dossier) -> list[Question]:
+    """Return the questions that follow from what is known and missing, the most pressing first."""
+    if not active_subscriptions(d.snapshot):
+        return [Question(_ENDED if d.snapshot.subscriptions else _NOT_BEGUN, f"I find {d.told('next_renewal_date')}")]
+    threats = [_of_signal(d, one) for one in d.signals if not one.is_growth]
+    growth = [_of_signal(d, one) for one in d.signals if one.is_growth]
+    every = [*threats[:3], *_of_promises(d), *_of_roles(d), *_of_outcomes(d), *threats[3:], *growth]
+    return list({one.text: one for one in reversed(every)}.values())[::-1]
+
+
+def _of_signal(d: Dossier, signal: Signal) -> Question:
+    text = _OF_SILENCE if is_silence(signal) else _BY_SIGNAL[signal.id]
+    return Question(text, d.put(d.signal(signal)))
+
+
+def _of_promises(d: Dossier) -> list[Question]:
+    """Ask for what they wanted to do, and of which nothing was heard since."""
+    late = [one for one in of_side(d, d.once(promises_of), "theirs") if is_late(d, one)]
+    return [
+        Question(
+            "What became of what you wanted to do?",
+            f"“{one.text}” {d.cite(one.passage)}, and I find {d.missed('no later note that speaks of it')}",
+        )
+        for one in late[-1:]
+    ]
+
+
+def _of_roles(d: Dossier) -> list[Question]:
+    there, fired = {one.role for one in those_there(d)}, {one.id for one in d.signals}
+    wanted = (
+        ("economic_buyer", "", "Who signs the next contract, and what do they need to see first?"),
+        ("champion", "champion_gone", "Who in your team would miss it most, and may we meet them?"),
+        ("executive_sponsor", "sponsor_gone", "Whose target does this serve, and when do we meet them?"),
+    )
+    return [
+        Question(text, f"I find {d.missed(f'no {show_word(role)} among the active contacts')}")
+        for role, signal, text in wanted
+        if role not in there and signal not in fired
+    ]
+
+
+def _of_outcomes(d: Dossier) -> list[Question]:
+    """Ask for what is missing to count an outcome."""
+    lacking = [(one.metric, missing_inputs(one)) for one in known_outcomes(d.snapshot)]
+    lacking = [(metric, missing) for metric, missing in lacking if missing]
+    if not lacking and not known_outcomes(d.snapshot):
+        because = f"I find {d.missed('no outcome on record')}"
+        return [Question("Which figure of yours should be different because of us, and who measures it?", because)]
+    asked = "Who can give us what is missing to count it, and by when?"
+    reasons = [f"no {' and no '.join(missing)} on record for “{metric}”" for metric, missing in lacking[:2]]
+    return [Question(asked, f"I find {d.missed(one)}") for one in reasons]
+
+
+def _of_playbook(d: Dossier) -> list[str]:
+    """Return one question of the play that the severest signal asks for, word for word."""
+    for signal in d.signals:
+        found = question_of_playbook(d, signal.playbook)
+        if found is not None:
+            text, passage = found
+            return [f"One more, from the playbook {passage.title}:", quote(text, d.cite(passage))]
+    return []
+
+
+def question_of_playbook(d: Dossier, name: str) -> tuple[str, Passage] | None:
+    """Return the first question of a playbook that can be asked as it stands."""
+    first = d.playbook(name)
+    for passage in d.documents.of_document(first.document_id, d.scope) if first is not None else []:
+        if not passage.heading or passage.heading[-1] != "Questions to ask":
+            continue
+        for match in _ASKED.finditer(passage.text):
+            if not _LINK.search(match[1]) and not _TOO_OPEN.search(match[1]):
+                return match[1], passage
+    return None

@@ -1,0 +1,1 @@
+"""The portfolio review: every account at once, for the Head of Customer Success."""

@@ -1,0 +1,112 @@
+"""The clock of an escalation: what the playbook asks by when at its level, and what is on record of it."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from copilot.documents.document import Part
+from copilot.documents.dossier import Dossier
+from copilot.documents.sections.escalation.level import Level, level_of, matters, next_update
+from copilot.documents.writing import part, table
+from copilot.evidence import Fact, Passage
+from copilot.records import Ticket
+
+_FIRST_ANSWER = Decimal(30)
+_HOURS = (
+    (1, "Name the owner on both sides; open a note whose title begins with ESC and the level", "CSM"),
+    (4, "Workaround, even an ugly one", "Support and CSM"),
+    (24, "Cause, or: not known, next step, by when", "engineer or PM"),
+    (48, "If the sponsor will hear of it, they hear it from us first", "CSM"),
+)
+
+
+def clock(d: Dossier) -> list[Part]:
+    """Write what the playbook asks by when, counted from the opening of the first matter, and what is over."""
+    found = matters(d)
+    if not found:
+        return part("unknown", f"- I find {d.missed('no clock that runs')}.")
+    level, first = level_of(d, found), min(found, key=lambda one: one.opened_at)
+    head = f"Counted from the opening of {first.ticket_id} on {d.put(_opening(d, first))}."
+    rows = [*_gone(d, first), *_ahead(d, level)]
+    return [
+        *part("fact", head, table(["by", "what", "who", "state"], rows)),
+        *part("unknown", f"- {_not_told(d)}"),
+    ]
+
+
+def _gone(d: Dossier, ticket: Ticket) -> list[list[str]]:
+    """Return the steps of the first two days; that a note was opened is on record, of the others nothing is."""
+    rows = [_answered(d, ticket)]
+    for hours, what, who in _HOURS:
+        due = ticket.opened_at + timedelta(hours=hours)
+        state = "past: check it" if due.date() < d.as_of else "due now"
+        note = _note_of(d, ticket.opened_at.date()) if hours == 1 else None
+        if note is not None:
+            state = f"note “{note.title}” {d.cite(note)}"
+        rows.append([d.put(_moment(d, due, hours, ticket)), what, who, state])
+    return rows
+
+
+def _note_of(d: Dossier, since: date) -> Passage | None:
+    """Return the note that was opened for the escalation."""
+    return next(
+        (
+            one.passages[0]
+            for one in d.notes
+            if one.kind == "internal" and one.date >= since and one.title.startswith("ESC") and one.passages
+        ),
+        None,
+    )
+
+
+def _answered(d: Dossier, ticket: Ticket) -> list[str]:
+    minutes, day = ticket.first_response_minutes, d.put(_opening(d, ticket))
+    if minutes is None:
+        return [day, "First answer by a person", "Support", f"I find {d.missed('no answer on record')}"]
+    after = f"after {minutes.normalize():f} minutes"
+    if ticket.priority == "urgent":
+        after = f"{'in time' if minutes <= _FIRST_ANSWER else 'late'}: {after} of {_FIRST_ANSWER}"
+    fact = d.make(
+        "ticket",
+        f"First answer to {ticket.ticket_id}",
+        minutes,
+        unit="minutes",
+        display=after,
+        formula=f"first_response_minutes of the ticket; the playbook asks for {_FIRST_ANSWER} where it is urgent",
+        records=[ticket],
+    )
+    return [day, "First answer by a person", "Support", d.put(fact)]
+
+
+def _opening(d: Dossier, ticket: Ticket) -> Fact:
+    label = f"Opening of {ticket.ticket_id}"
+    return d.make("plan_date", label, ticket.opened_at.date(), unit="date", formula=label, records=[ticket])
+
+
+def _ahead(d: Dossier, level: Level) -> list[list[str]]:
+    """Return the next update and the next level."""
+    head = "Head of CS" if level.number > 2 else "CSM"
+    rows = [[d.put(next_update(d, level)), _rhythm(level), head, "next"]]
+    if level.moves_up is not None:
+        formula = "the day on which the playbook moves the level up, if nothing is solved until then"
+        day = d.make("plan_date", "Next level", level.moves_up, unit="date", formula=formula)
+        rows.append([d.put(day), "The level moves up by one if it is still open", "Head of CS", "ahead"])
+    return rows
+
+
+def _rhythm(level: Level) -> str:
+    return {
+        1: "Update to the customer, every second working day",
+        2: "Update to the customer, each day late in the afternoon of their time zone",
+        3: "Update to the customer, twice a day, and a phone call",
+    }[level.number]
+
+
+def _moment(d: Dossier, due: datetime, hours: int, ticket: Ticket) -> Fact:
+    label = f"{hours} h after the opening of {ticket.ticket_id}"
+    return d.make("plan_date", label, due.date(), unit="date", formula=label, records=[ticket])
+
+
+def _not_told(d: Dossier) -> str:
+    return (
+        f"Whether each step was done, the tables do not say: I find {d.missed('no record of the steps but the notes')}."
+    )

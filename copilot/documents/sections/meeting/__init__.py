@@ -1,0 +1,1 @@
+"""The next hour with a customer."""

@@ -1,0 +1,1 @@
+"""What a renewal turns on: scenarios, the negotiation, the way to the signature."""

@@ -1,0 +1,77 @@
+"""The answer first: what to do, what is at stake, what decides it, who acts this week, and how sure that is."""
+
+from decimal import Decimal
+
+from copilot.documents.document import Part
+from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.risks import Step, first_step
+from copilot.documents.sections.account.working_days import due_in
+from copilot.documents.sections.renewal.scenarios import call_fact, open_expansions
+from copilot.documents.writing import items, join, part
+from copilot.metrics.forecast import FAR_APART, SOURCES, next_call
+from copilot.metrics.revenue import due_next
+
+_HALF, _MOST = Decimal("0.5"), Decimal("0.9")
+
+
+def renewal_summary(d: Dossier) -> list[Part]:
+    """Write the recommendation, the amount and date, what decides it, the first step, and the confidence."""
+    if not due_next(d.snapshot):
+        return part("fact", f"There is nothing to renew: {d.told('next_renewal_date')}.")
+    return [
+        *part("plan", f"**Recommendation: {recommendation(d)}**"),
+        *part("fact", items([_stakes(d), _deciding(d)])),
+        *part("plan", items([_this_week(d)])),
+        *part("inferred", items([_confidence(d)])),
+    ]
+
+
+def recommendation(d: Dossier) -> str:
+    """Say what to aim for, by rule: what is red is secured first, idle seats are spoken of, full ones are grown."""
+    band, share = d.fact("health_band"), d.fact("licence_utilisation")
+    use = Decimal(str(share.value)) if share is not None else None
+    state = f" Health is {d.put(band)}." if band is not None else ""
+    if band is None:
+        return "keep the renewal flat, and find out how the account is before anything is offered."
+    if band.value == "red":
+        return f"secure the renewal first; offer no expansion.{state}"
+    if use is not None and share is not None and use < _HALF:
+        return f"prepare for fewer seats, and put the rollout before the offer: {d.put(share)} of the seats are used."
+    if open_expansions(d) and band.value == "green":
+        return f"renew with the open expansion.{state}"
+    if use is not None and share is not None and use > _MOST:
+        return f"renew with more seats: {d.put(share)} of them are used.{state}"
+    if band.value == "green":
+        return f"renew flat, and offer the next team after the signature.{state}"
+    return f"renew flat, against a rollout that has dates.{state}"
+
+
+def _stakes(d: Dossier) -> str:
+    amounts = join([d.put(one) for one in d.facts("arr")])
+    end, days = d.told("next_renewal_date"), d.told("days_to_renewal")
+    return f"**At stake:** {amounts} a year; the next line ends on {end}, in {days}."
+
+
+def _deciding(d: Dossier) -> str:
+    threat = next((one for one in d.signals if not one.is_growth), None)
+    if threat is None:
+        return f"**What decides it:** {d.missed('no risk signal fires, so the price and the date do')}."
+    return f"**What decides it:** {d.put(d.signal(threat))}."
+
+
+def _this_week(d: Dossier) -> str:
+    step = first_step(d) or Step("Confirm the need with the sponsor", 5)
+    csm = d.colleague(d.account.csm_email, "CSM")
+    who = f"{d.put(csm)}: " if csm is not None else ""
+    return f"**This week:** {who}{step.text[:1].lower()}{step.text[1:]}, by {d.put(due_in(d, step.days))}."
+
+
+def _confidence(d: Dossier) -> str:
+    """Say how sure the outlook is: by how far the three forecasts lie apart."""
+    renewal = next_call(d.snapshot)
+    if renewal is None or len(renewal.calls) < 2:
+        return f"**Confidence:** low; {d.missed('fewer than two forecasts are on record')}."
+    facts = [call_fact(d, renewal, source) for source in SOURCES]
+    level = "low: the forecasts lie far apart" if renewal.apart >= FAR_APART else "fair: the forecasts lie close"
+    told = "; ".join(f"{fact.label.removeprefix('Renewal forecast by ')} {d.put(fact)}" for fact in facts)
+    return f"**Confidence:** {level}. Calls: {told}."

@@ -1,0 +1,1 @@
+"""Value reviews, a quarter or a year looked back on."""

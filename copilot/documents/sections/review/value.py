@@ -1,0 +1,161 @@
+"""The result: each outcome from its baseline to now, and what that is worth, with the sum in words."""
+
+import re
+from decimal import Decimal
+
+from copilot.display import show_date, show_days, show_money
+from copilot.documents.document import Part
+from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.measured import is_fresh, is_opinion, source_shown
+from copilot.documents.sections.account.value import outcome_fact
+from copilot.documents.sections.review.period import find, whose
+from copilot.documents.writing import items, join, part, table
+from copilot.evidence import Fact
+from copilot.metrics.value import known_outcomes, missing_inputs, value_of
+from copilot.records import Outcome
+
+_TITLE = 84
+_PERCENT = re.compile(r"percent|per cent|prozent|pour ?cent|%", re.I)
+
+
+def review_value(d: Dossier) -> list[Part]:
+    """Write the result first, then each outcome with its sum, and what is not measured yet."""
+    outcomes = known_outcomes(d.snapshot)
+    if not outcomes:
+        return part("unknown", f"- {find(d, 'no outcome on record, so no result that could be told')}.")
+    shown = presentable(d)
+    lines = [_sum(d, one) for one in shown]
+    return [
+        *part("fact", _lead(d, shown), _table(d, shown), items(lines), _price(d)),
+        *part("unknown", items(_not_measured(d, outcomes, shown))),
+    ]
+
+
+def presentable(d: Dossier) -> list[Outcome]:
+    """Return the outcomes that have a baseline and a figure of now, those worth most first.
+
+    A customer is shown no figure that rests on opinions: their finance would not sign it.
+    """
+    measured = [
+        one
+        for one in known_outcomes(d.snapshot)
+        if one.baseline is not None and one.current is not None and (d.is_internal or not is_opinion(one))
+    ]
+    return sorted(measured, key=lambda one: -(value_of(one) or Decimal(0)))
+
+
+def number(value: Decimal | None) -> str:
+    """Write a measured number with all its digits."""
+    return "not on record" if value is None else f"{value.normalize():,f}"
+
+
+def worth_fact(d: Dossier, outcome: Outcome) -> Fact | None:
+    """Return what an outcome is worth in a year, its sum told in words; None while an input is missing."""
+    worth = value_of(outcome)
+    if worth is None or outcome.currency is None or outcome.value_per_unit is None or outcome.target is None:
+        return None
+    before, now, unit = number(outcome.baseline), number(outcome.current), outcome.unit or ""
+    change = f"{now} less {before}" if outcome.target >= (outcome.baseline or 0) else f"{before} less {now}"
+    each = show_money(outcome.value_per_unit, outcome.currency)
+    volume = number(outcome.volume_per_year)
+    return d.make(
+        f"value.{outcome.outcome_id}",
+        f"Value of “{outcome.metric}”",
+        worth,
+        unit=outcome.currency,
+        display=f"({change} {unit}) x {volume} a year x {each} = {show_money(worth, outcome.currency)} a year",
+        formula="(change from baseline to now, towards the target) x volume a year x value of one unit",
+        records=[outcome],
+        as_of=outcome.as_of,
+    )
+
+
+def _lead(d: Dossier, shown: list[Outcome]) -> str:
+    """Return the one message: the result that is worth most, else what all of them are worth together."""
+    if not shown:
+        return ""
+    best = shown[0]
+    fact = next((one for one in d.facts("value") if one.name == f"value.{best.outcome_id}"), None)
+    sign = " %" if _PERCENT.fullmatch(best.unit or "") else ""
+    change = f"{best.metric}: {number(best.baseline)}{sign} before, {number(best.current)}{sign} now"
+    amount = fact.display if fact is not None and value_of(best) is not None else ""
+    cited = d.cite(outcome_fact(d, best))
+    told = f"**{change} {cited}, worth {d.put(fact)}.**" if fact is not None and amount else ""
+    if told and len(change) + len(amount) < _TITLE:
+        return told
+    if len(change) < _TITLE:
+        return f"**{change} {cited}.**"
+    return ""
+
+
+def _table(d: Dossier, shown: list[Outcome]) -> str:
+    rows = [
+        [
+            one.metric,
+            f"{number(one.baseline)} {one.unit or ''}",
+            f"{number(one.current)} {one.unit or ''}",
+            f"{number(one.target)} {one.unit or ''}" if one.target is not None else "none",
+            _measured_on(d, one),
+            f"{source_shown(one) or 'not on record'} {d.cite(outcome_fact(d, one))}",
+        ]
+        for one in shown
+    ]
+    return table(["outcome", "before", "now", "target", "measured on", "by"], rows)
+
+
+def _measured_on(d: Dossier, one: Outcome) -> str:
+    if one.as_of is None:
+        return "no date on record"
+    if is_fresh(one, d.as_of):
+        return show_date(one.as_of)
+    old = d.make(
+        "outcome",
+        "Measured on",
+        one.as_of,
+        display=f"{show_date(one.as_of)}, {show_days((d.as_of - one.as_of).days)} ago",
+        formula="the day of the measurement",
+        records=[one],
+        as_of=one.as_of,
+    )
+    return f"{d.put(old)}: to be measured again"
+
+
+def _sum(d: Dossier, one: Outcome) -> str:
+    worth = worth_fact(d, one)
+    return f"What “{one.metric}” is worth: {d.put(worth)}." if worth is not None else ""
+
+
+def _price(d: Dossier) -> str:
+    """Set the value against what is paid; a customer is shown it where it is more than that."""
+    roi, paid, total = d.fact("roi"), d.facts("arr"), d.facts("value_realised")
+    counted = [one for one in known_outcomes(d.snapshot) if value_of(one) is not None]
+    is_shaky = any(is_opinion(one) for one in counted)
+    if roi is None or not total or not (d.is_internal or (Decimal(str(roi.value)) >= 1 and not is_shaky)):
+        return ""
+    amounts = " and ".join(d.put(one) for one in total)
+    price = " and ".join(d.put(one) for one in paid)
+    times = d.make(
+        "roi",
+        "Value against the price",
+        roi.value or 0,
+        unit="times",
+        display=f"{Decimal(str(roi.value)):,.2f} times",
+        formula="value a year / what is paid a year",
+        records=roi.rows,
+    )
+    who = "they" if d.is_internal else "you"
+    return f"Together {amounts} a year, against {price} a year that {who} pay: {d.put(times)}."
+
+
+def _not_measured(d: Dossier, outcomes: list[Outcome], shown: list[Outcome]) -> list[str]:
+    lines = []
+    for one in outcomes:
+        lacks = missing_inputs(one)
+        if is_opinion(one):
+            told = f"“{one.metric}” rests on opinions; {whose(d)} own records have not measured it"
+            lines.append(f"{d.missed(told)}.")
+        elif lacks:
+            what = "cannot be told yet" if one not in shown else "has no value in money yet"
+            gap = d.missed(f"no {join(lacks, 'or')} on record")
+            lines.append(f"“{one.metric}” {what}: {gap} {d.cite(outcome_fact(d, one))}.")
+    return lines

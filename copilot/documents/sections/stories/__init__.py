@@ -1,0 +1,1 @@
+"""Case studies and win stories, and the consent that they need."""

@@ -1,0 +1,107 @@
+"""The case study itself: only where consent is on record, and only what it covers and the customer may see."""
+
+from copilot.display import show_date
+from copilot.documents.document import Part
+from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.measured import is_fresh, is_signed, source_shown
+from copilot.documents.sections.account.value import outcome_fact
+from copilot.documents.sections.review.period import active_people, find
+from copilot.documents.sections.review.value import number
+from copilot.documents.sections.stories.consent import Consent, Standing, standing_of
+from copilot.documents.sections.stories.consented import covered
+from copilot.documents.writing import items, part
+from copilot.evidence import Fact
+from copilot.records import Contact, Outcome
+
+_PRIORITY = {"urgent": 2, "high": 1}
+
+
+def case_study(d: Dossier) -> list[Part]:
+    """Write the text as far as it may be written; without consent one line, which says so and who has to give it."""
+    standing = d.once(standing_of)
+    if standing.consent is None:
+        return part("unknown", f"- {_no_consent(d)}")
+    outcome = next(iter(covered(d, standing)), None)
+    shown = outcome if outcome is not None and is_signed(outcome) and is_fresh(outcome, d.as_of) else None
+    return [
+        *part("fact", _number(d, standing.consent, shown) if shown else "", _person(d, standing.consent)),
+        *part("fact", _went_wrong(d)),
+        *part("unknown", items([_no_number(d, outcome) if shown is None else "", _not_measured(d)])),
+        *part("plan", _to_come(d, standing)),
+    ]
+
+
+def who_consents(d: Dossier) -> Contact | None:
+    """Return who has to give consent: the sponsor, else who decides on the money, else the champion."""
+    for role in ("executive_sponsor", "economic_buyer", "champion"):
+        found = next((one for one in active_people(d) if one.role == role), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _no_consent(d: Dossier) -> str:
+    giver = who_consents(d)
+    if giver is None:
+        return f"{find(d, 'no consent to a case study on record; whoever speaks for the company has to give it')}."
+    return f"{find(d, 'no consent to a case study on record')}; it is for {d.put(_as_printed(d, giver))} to give."
+
+
+def _as_printed(d: Dossier, contact: Contact) -> Fact:
+    """Return somebody by name and title alone, whoever reads it."""
+    display = ", ".join(part for part in (contact.name, contact.title) if part)
+    return d.make("person", "Contact", contact.name, display=display, records=[contact])
+
+
+def _number(d: Dossier, consent: Consent, outcome: Outcome) -> str:
+    """Return the one number, with the method in a sentence; the company is named only where that is agreed."""
+    cited = d.cite(outcome_fact(d, outcome))
+    unit = outcome.unit or ""
+    change = f"{outcome.metric}: {number(outcome.baseline)} {unit} before, {number(outcome.current)} {unit} now"
+    where = f", at {d.account.name}" if "name and logo" in consent.points else ""
+    day = show_date(outcome.as_of) if outcome.as_of else ""
+    return f"**{change}{where} {cited}.**\n\nMeasured on {day}; source: {source_shown(outcome)} {cited}."
+
+
+def _person(d: Dossier, consent: Consent) -> str:
+    if "persons" not in consent.points:
+        return f"Nobody is named: {d.missed('no person is on the list that was agreed')}."
+    return f"Who tells it: {d.put(_as_printed(d, consent.by))}."
+
+
+def _went_wrong(d: Dossier) -> str:
+    """Leave what went wrong to the customer: a fault is not on the list of what they agreed to."""
+    return f"What went wrong is for you to tell: {d.missed('nothing of that kind is on the list that was agreed')}."
+
+
+def _no_number(d: Dossier, outcome: Outcome | None) -> str:
+    if outcome is None:
+        return f"There is no number in this text yet: {d.missed('no figure on record is on the list that was agreed')}."
+    if not is_fresh(outcome, d.as_of):
+        why = f"“{outcome.metric}” is to be measured again, as its figure is over 90 days old"
+    else:
+        why = f"“{outcome.metric}” has nobody's name under it yet"
+    return f"There is no number in this text yet: {d.missed(why)}."
+
+
+def _not_measured(d: Dossier) -> str:
+    return f"Not measured here: {d.missed('anything beyond the one figure that was agreed')}."
+
+
+def _to_come(d: Dossier, standing: Standing) -> str:
+    """Return what only the customer can add, and what has to be seen before anything is released."""
+    consent = standing.consent
+    assert consent is not None
+    until = d.make("plan_date", "Holds until", consent.until, unit="date", formula="a year unless agreed otherwise")
+    questions = [
+        "What did the worst day look like before?",
+        "When was it said that it would not work, and by whom?",
+        "What should somebody know who starts with it?",
+    ]
+    quotes = ["Each quote should be shown to whoever said it before it is used, each time."]
+    rules = [
+        *(quotes if "quotes" in consent.points else []),
+        "The text should be released in writing: silence is no release.",
+        f"It should come down on {d.put(until)}, unless it is agreed on again.",
+    ]
+    return "\n\n".join(["Please add, in your own words:", items(questions), "How it is released:", items(rules)])
