@@ -17,7 +17,7 @@ class Chapter(Generic[C]):
     """A section as it is declared: what code writes in it, and what a model is asked to write better.
 
     `write` is complete by itself. With a `brief` a model writes the part of the basis `prose` anew; figures and quotes
-    stay the code's. A section that has nothing to say says `nothing`.
+    stay the code's. A section that has nothing to say says that it finds `nothing`: `no outcome on record`.
     """
 
     key: str
@@ -29,6 +29,10 @@ class Chapter(Generic[C]):
     for_customers: bool = True
     is_spare: bool = False
     """A customer's version goes without it where it would only say what we do not know."""
+
+    def empty(self, document: C) -> Part:
+        """Return what stands in a section that has nothing to say."""
+        return Part(basis="unknown", text=f"{document.finds} {self.nothing}.")
 
 
 @dataclass(frozen=True, slots=True)

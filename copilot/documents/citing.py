@@ -30,6 +30,11 @@ class Citing:
         """Tell whether our own people read it."""
         return self.audience == "internal"
 
+    @property
+    def finds(self) -> str:
+        """Return how a gap begins: to a customer we speak for the house."""
+        return "I find" if self.is_internal else "We find"
+
     def put(self, fact: Fact) -> str:
         """Put a fact into the evidence and return the figure that shows it: `{F3}`."""
         return f"{{{self.keep(fact).id}}}"

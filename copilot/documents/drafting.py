@@ -82,8 +82,13 @@ class Drafter:
         sections = edited(document.sections, edits)
         touched = {one.section for one in edits}
         sections = [_read_again(reader, one) if one.key in touched else one for one in sections]
-        changed = document.model_copy(update={"version": document.version + 1, "approval": None})
-        return self._closed(changed, sections, citing)
+        told = {
+            "version": document.version + 1,
+            "approval": None,
+            "sections": sections,
+            "created_at": datetime.now(UTC),
+        }
+        return self._closed(document.model_copy(update=told), citing)
 
     def _document(
         self,
@@ -105,8 +110,9 @@ class Drafter:
         draft, model = _proved(reader, anew, written), BUILT_IN
         if self._ask is not None and any(one.brief for one in anew):
             draft, model = self._with_prose(blueprint.only(anew), citing, title, draft, reader)
+        told = {one.key: draft.parts[one.key] or reader.read(one.key, [one.empty(citing)])[0] for one in anew}
         sections = [
-            _section(one, draft.parts[one.key], earlier.get(one.key), reader) if one in anew else earlier[one.key]
+            _section(one, told[one.key], earlier.get(one.key), reader) if one in anew else earlier[one.key]
             for one in chapters
         ]
         if not citing.is_internal:
@@ -126,11 +132,11 @@ class Drafter:
             model=model,
             created_at=datetime.now(UTC),
         )
-        return self._closed(document, sections, citing)
+        return self._closed(document, citing)
 
-    def _closed(self, document: Document, sections: Sequence[Section], citing: Citing) -> Document:
-        """Return a document with these sections, the evidence that they stand on, and what of it is old."""
-        parts = [part for one in sections for part in one.parts]
+    def _closed(self, document: Document, citing: Citing) -> Document:
+        """Return a document with the evidence that its sections stand on, and what of it is old."""
+        parts = [part for one in document.sections for part in one.parts]
         stands_on = {handle for part in parts for handle in handles_in(part.text)}
         stands_on |= {
             handle for part in parts if part.author == "person" for one in part.claims for handle in one.evidence
@@ -141,8 +147,7 @@ class Drafter:
             evidence = evidence.model_copy(update={"facts": bare})
         days = self._accounts.standards.documents.stale_days
         stale = [one.id for one in old_sources(evidence, document.as_of, days)]
-        told = {"sections": list(sections), "evidence": evidence, "stale": stale, "created_at": datetime.now(UTC)}
-        return document.model_copy(update=told)
+        return document.model_copy(update={"evidence": evidence, "stale": stale})
 
     def proofreader(self, citing: Citing) -> Proofreader:
         """Return who checks the parts of a document against all that it may cite."""
@@ -239,9 +244,7 @@ def _tells(section: Section) -> bool:
 
 
 def _section(chapter: Chapter[Any], parts: Sequence[Part], earlier: Section | None, reader: Proofreader) -> Section:
-    """Return a section with what a person wrote in it before; one that has nothing to say says so."""
-    if not parts:
-        parts = reader.read(chapter.key, [Part(basis="unknown", text=chapter.nothing)])[0]
+    """Return a section with what a person wrote in it before."""
     section = Section(key=chapter.key, title=chapter.title, parts=list(parts))
     if earlier is None:
         return section

@@ -31,17 +31,15 @@ ACCOUNT_BRIEF = Blueprint(
     kind="account-brief",
     title=_title,
     chapters=(
-        Chapter("summary", "In short", _summary, nothing="I find nothing on record but the name."),
-        Chapter(
-            "profile", "Contract and purpose", profile, nothing="I find nothing but the name.", for_customers=False
-        ),
-        Chapter("people", "People", people, nothing="I find no contact on record."),
-        Chapter("health", "Health and why", health, nothing="I find no health.", for_customers=False),
+        Chapter("summary", "In short", _summary, nothing="nothing on record but the name"),
+        Chapter("profile", "Contract and purpose", profile, nothing="nothing but the name", for_customers=False),
+        Chapter("people", "People", people, nothing="no contact on record"),
+        Chapter("health", "Health and why", health, nothing="no health", for_customers=False),
         Chapter(
             "changes",
             "What changed",
             changed,
-            nothing="I find nothing that changed.",
+            nothing="nothing that changed",
             brief=(
                 "what of the changes matters and what is noise, in two or three sentences: which change came first, "
                 "and which others follow from it as far as the evidence says so"
@@ -52,21 +50,21 @@ ACCOUNT_BRIEF = Blueprint(
             "risks",
             "Risks and chances",
             risks,
-            nothing="I find no signal.",
+            nothing="no signal",
             brief=(
                 "what somebody who takes the account over must do in the first two weeks and in which order, in three "
                 "to five sentences that stand on the signals and on what is open"
             ),
             for_customers=False,
         ),
-        Chapter("promises", "Open promises", owed, nothing="I find no agreement in the notes."),
-        Chapter("tickets", "Open tickets", tickets, nothing="I find no open ticket."),
-        Chapter("value", "Value delivered", value, nothing="I find no outcome on record."),
-        Chapter("adoption", "Use", adoption, nothing="I find no use on record.", for_customers=False),
-        Chapter("said", "What they said", said, nothing="I find no word of the customer.", for_customers=False),
-        Chapter("questions", "What to ask", questions, nothing="I find no question.", for_customers=False),
-        Chapter("milestones", "Next milestones", next_steps, nothing="I find no open milestone."),
-        Chapter("story", "How it came here", story, nothing="I find nothing on record that happened."),
-        Chapter("unknown", "Not known, or old", unknown, nothing="I find no gap.", for_customers=False),
+        Chapter("promises", "Open promises", owed, nothing="no agreement in the notes"),
+        Chapter("tickets", "Open tickets", tickets, nothing="no open ticket"),
+        Chapter("value", "Value delivered", value, nothing="no outcome on record"),
+        Chapter("adoption", "Use", adoption, nothing="no use on record", for_customers=False),
+        Chapter("said", "What they said", said, nothing="no word of the customer", for_customers=False),
+        Chapter("questions", "What to ask", questions, nothing="no question", for_customers=False),
+        Chapter("milestones", "Next milestones", next_steps, nothing="no open milestone"),
+        Chapter("story", "How it came here", story, nothing="nothing on record that happened"),
+        Chapter("unknown", "Not known, or old", unknown, nothing="no gap", for_customers=False),
     ),
 )

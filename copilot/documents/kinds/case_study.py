@@ -19,28 +19,28 @@ CASE_STUDY = Blueprint(
             "state",
             "Where it stands",
             win_state,
-            nothing="I find nothing that a story could stand on.",
+            nothing="nothing that a story could stand on",
             for_customers=False,
         ),
         Chapter(
             "win-story",
             "Win story (internal)",
             win_story,
-            nothing="I find no result to tell of.",
+            nothing="no result to tell of",
             brief=(
                 "the story for colleagues in five to eight short sentences: who, the task and how often, before, now, "
                 "what turned it so that somebody could copy it on Monday, what nearly sank it"
             ),
             for_customers=False,
         ),
-        Chapter("consent", "State of consent", consent_state, nothing="I find no consent.", for_customers=False),
+        Chapter("consent", "State of consent", consent_state, nothing="no consent", for_customers=False),
         Chapter(
             "not-outside",
             "Do not repeat outside",
             not_outside,
-            nothing="I find nothing that was refused.",
+            nothing="nothing that was refused",
             for_customers=False,
         ),
-        Chapter("text", "Case study", case_study, nothing="There is no consent on record."),
+        Chapter("text", "Case study", case_study, nothing="no consent on record"),
     ),
 )

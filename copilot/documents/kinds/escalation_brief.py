@@ -20,19 +20,19 @@ ESCALATION_BRIEF = Blueprint(
             "summary",
             "Where it stands",
             standing,
-            nothing="I find no ticket on record.",
+            nothing="no ticket on record",
             brief=(
                 "in three sentences: what is wrong and since when, what it means for the customer, and what happens "
                 "next by when and by whom; where there is no escalation, say so and stop"
             ),
         ),
-        Chapter("level", "Level, and why", why_this_level, nothing="I find no level.", for_customers=False),
-        Chapter("clock", "The clock", clock, nothing="I find no clock.", for_customers=False),
+        Chapter("level", "Level, and why", why_this_level, nothing="no level", for_customers=False),
+        Chapter("clock", "The clock", clock, nothing="no clock", for_customers=False),
         Chapter(
             "messages",
             "Next messages",
             messages,
-            nothing="I find nobody to write to.",
+            nothing="nobody to write to",
             brief=(
                 "the next message to each reader named there, ready to be sent: the effect in the customer's words, "
                 "what is known and what is not, the next word and its time; keep what is to be filled in marked as such"
@@ -40,9 +40,9 @@ ESCALATION_BRIEF = Blueprint(
             prose="plan",
             for_customers=False,
         ),
-        Chapter("timeline", "What happened", timeline_of, nothing="I find nothing that happened."),
-        Chapter("impact", "Impact", impact, nothing="I find no impact on record.", for_customers=False),
-        Chapter("commitments", "What was promised", commitments, nothing="I find no promise."),
-        Chapter("owners", "Who owns what", owners, nothing="I find nobody on record."),
+        Chapter("timeline", "What happened", timeline_of, nothing="nothing that happened"),
+        Chapter("impact", "Impact", impact, nothing="no impact on record", for_customers=False),
+        Chapter("commitments", "What was promised", commitments, nothing="no promise"),
+        Chapter("owners", "Who owns what", owners, nothing="nobody on record"),
     ),
 )

@@ -25,13 +25,13 @@ MEETING_PREP = Blueprint(
     kind="meeting-prep",
     title=_title,
     chapters=(
-        Chapter("summary", "What it is about", _opening, nothing="I find nothing on record but the name."),
-        Chapter("people", "Whom you meet", whom_you_meet, nothing="I find no contact on record.", for_customers=False),
+        Chapter("summary", "What it is about", _opening, nothing="nothing on record but the name"),
+        Chapter("people", "Whom you meet", whom_you_meet, nothing="no contact on record", for_customers=False),
         Chapter(
             "things",
             "Three things to bring up",
             to_bring_up,
-            nothing="I find nothing to bring up.",
+            nothing="nothing to bring up",
             brief=(
                 "the three things to bring up, each in two sentences: what is so, with its evidence, and how to open "
                 "it so that they answer; the one that decides most comes first"
@@ -43,7 +43,7 @@ MEETING_PREP = Blueprint(
             "questions",
             "What to ask",
             questions,
-            nothing="I find no question.",
+            nothing="no question",
             brief=(
                 "four to six questions that follow from the gaps, signals and open promises, each with the reason to "
                 "ask it in half a sentence; open questions, none that yes would answer"
@@ -51,12 +51,12 @@ MEETING_PREP = Blueprint(
             prose="plan",
             for_customers=False,
         ),
-        Chapter("promise", "What to promise, and what not", to_promise, nothing="I find no rule.", for_customers=False),
-        Chapter("promises", "What was agreed", owed, nothing="I find no agreement in the notes."),
-        Chapter("figures", "Figures", figures, nothing="I find no figure on record."),
-        Chapter("tickets", "Open tickets", tickets, nothing="I find no open ticket."),
-        Chapter("pulse", "Health, and what changed", pulse, nothing="I find no change.", for_customers=False),
-        Chapter("proposals", "Next steps to propose", proposals, nothing="I find no step to propose."),
-        Chapter("unknown", "Not known, or old", unknown, nothing="I find no gap.", for_customers=False),
+        Chapter("promise", "What to promise, and what not", to_promise, nothing="no rule", for_customers=False),
+        Chapter("promises", "What was agreed", owed, nothing="no agreement in the notes"),
+        Chapter("figures", "Figures", figures, nothing="no figure on record"),
+        Chapter("tickets", "Open tickets", tickets, nothing="no open ticket"),
+        Chapter("pulse", "Health, and what changed", pulse, nothing="no change", for_customers=False),
+        Chapter("proposals", "Next steps to propose", proposals, nothing="no step to propose"),
+        Chapter("unknown", "Not known, or old", unknown, nothing="no gap", for_customers=False),
     ),
 )

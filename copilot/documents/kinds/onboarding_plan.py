@@ -26,30 +26,30 @@ ONBOARDING_PLAN = Blueprint(
             "summary",
             "In short",
             onboarding_summary,
-            nothing="I find nothing that an onboarding could be dated from.",
+            nothing="nothing that an onboarding could be dated from",
             brief=(
                 "in two or three sentences: where the onboarding stands against its day, what the first value waits "
                 "for, and what each side does next"
             ),
         ),
-        Chapter("first-value", "First value", value_first, nothing="I find no first value on record."),
-        Chapter("objectives", "What it is for", objectives, nothing="I find no objective on record."),
-        Chapter("weeks", "Week by week", weeks, nothing="I find no start to date the weeks from."),
-        Chapter("milestones", "Milestones", milestones, nothing="I find no milestone on record."),
-        Chapter("back", "Worked back from the goals", worked_back, nothing="I find no goal with a date."),
-        Chapter("marks", "The 60- and 90-day marks", gates_from_start, nothing="I find no day to count from."),
-        Chapter("measures", "What is missing to measure it", measures, nothing="I find no gap."),
+        Chapter("first-value", "First value", value_first, nothing="no first value on record"),
+        Chapter("objectives", "What it is for", objectives, nothing="no objective on record"),
+        Chapter("weeks", "Week by week", weeks, nothing="no start to date the weeks from"),
+        Chapter("milestones", "Milestones", milestones, nothing="no milestone on record"),
+        Chapter("back", "Worked back from the goals", worked_back, nothing="no goal with a date"),
+        Chapter("marks", "The 60- and 90-day marks", gates_from_start, nothing="no day to count from"),
+        Chapter("measures", "What is missing to measure it", measures, nothing="no gap"),
         Chapter(
             "risks",
             "What stands in the way",
             plan_risks,
-            nothing="I find nothing on record that stands in the way.",
+            nothing="nothing on record that stands in the way",
             brief=(
                 "in two to four sentences: which of these holds up the first value or the rollout, what follows for "
                 "the dates, and what would clear the way"
             ),
         ),
-        Chapter("agreed", "Agreed in conversation", promises, nothing="I find no agreement in the notes."),
-        Chapter("people", "Who does what", sides, nothing="I find nobody on record."),
+        Chapter("agreed", "Agreed in conversation", promises, nothing="no agreement in the notes"),
+        Chapter("people", "Who does what", sides, nothing="nobody on record"),
     ),
 )

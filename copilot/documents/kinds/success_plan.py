@@ -25,28 +25,28 @@ SUCCESS_PLAN = Blueprint(
             "summary",
             "In short",
             plan_summary,
-            nothing="I find nothing that a plan could stand on.",
+            nothing="nothing that a plan could stand on",
             brief=(
                 "in two or three sentences: whether the plan will carry to its goal, the one thing that decides it, "
                 "and what is asked of each side next"
             ),
         ),
-        Chapter("objectives", "What it is for", objectives, nothing="I find no objective on record."),
-        Chapter("milestones", "Milestones", milestones, nothing="I find no milestone on record."),
-        Chapter("back", "Worked back from the goals", worked_back, nothing="I find no goal with a date."),
-        Chapter("marks", "The 60- and 90-day marks", marks, nothing="I find no day to count from."),
-        Chapter("measures", "What is missing to measure it", measures, nothing="I find no gap."),
+        Chapter("objectives", "What it is for", objectives, nothing="no objective on record"),
+        Chapter("milestones", "Milestones", milestones, nothing="no milestone on record"),
+        Chapter("back", "Worked back from the goals", worked_back, nothing="no goal with a date"),
+        Chapter("marks", "The 60- and 90-day marks", marks, nothing="no day to count from"),
+        Chapter("measures", "What is missing to measure it", measures, nothing="no gap"),
         Chapter(
             "risks",
             "What stands in the way",
             plan_risks,
-            nothing="I find nothing on record that stands in the way.",
+            nothing="nothing on record that stands in the way",
             brief=(
                 "in two to four sentences: which of these holds up which line of the plan, what follows for its dates, "
                 "and what would clear the way"
             ),
         ),
-        Chapter("agreed", "Agreed in conversation", promises, nothing="I find no agreement in the notes."),
-        Chapter("people", "Who does what", sides, nothing="I find nobody on record."),
+        Chapter("agreed", "Agreed in conversation", promises, nothing="no agreement in the notes"),
+        Chapter("people", "Who does what", sides, nothing="nobody on record"),
     ),
 )

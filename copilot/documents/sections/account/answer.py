@@ -68,7 +68,7 @@ def _why(d: Dossier) -> str:
     """Name the two severest signals, and the component of the health that moved most."""
     named = [d.put(d.signal(one)) for one in d.signals if not one.is_growth][:2]
     if not named:
-        named = [f"I find {d.missed('no risk signal that fires on this day')}"]
+        named = [f"{d.finds} {d.missed('no risk signal that fires on this day')}"]
     return f"**Why:** {'; '.join(named)}.{_moved_most(d)}"
 
 
@@ -96,7 +96,7 @@ def _who(d: Dossier) -> str:
     lacking = [word for role, word in (("executive_sponsor", "sponsor"), ("champion", "champion")) if role not in roles]
     if lacking:
         reason = f"no active {join(lacking, 'or')}"
-        named.append(f"I find {d.missed(reason)}")
+        named.append(f"{d.finds} {d.missed(reason)}")
     return f"**Who:** {'; '.join(named)}."
 
 
@@ -111,7 +111,7 @@ def _open(d: Dossier) -> str:
     if owed is not None:
         named.append(f"our promise {words_of(d, owed)}{since_then(d, owed)}")
     if not named:
-        return f"**Open:** I find {d.missed('no open ticket and no dated promise of ours')}."
+        return f"**Open:** {d.finds} {d.missed('no open ticket and no dated promise of ours')}."
     return f"**Open:** {'; '.join(named)}."
 
 

@@ -27,7 +27,7 @@ def changed(d: Dossier) -> list[Part]:
         d.put(event_fact(d, one)) for one in timeline(d.accounts, d.account.account_id, d.scope, since, d.as_of)
     ]
     if not rows and not happened:
-        return part("unknown", f"- I find {d.missed(f'nothing that changed since {show_date(since)}')}.")
+        return part("unknown", f"- {d.finds} {d.missed(f'nothing that changed since {show_date(since)}')}.")
     head = f"Since {d.put(d.make('plan_date', 'Compared with', since, unit='date', formula='the day compared with'))}:"
     return part("fact", head, table(["fact", "now and then"], rows), items(f"{one}." for one in happened[:_MOST]))
 

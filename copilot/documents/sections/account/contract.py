@@ -94,4 +94,4 @@ def _not_known(d: Dossier, lines: list[Subscription]) -> str:
     told = [d.missed("no notice date in the book: read it in the signed contract")]
     if any(line.seats is None for line in lines):
         told.append(d.missed("a running line does not say its seats"))
-    return "\n".join(f"- I find {one}." for one in told)
+    return "\n".join(f"- {d.finds} {one}." for one in told)

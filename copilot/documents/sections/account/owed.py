@@ -21,7 +21,7 @@ def owed(d: Dossier) -> list[Part]:
     """Write what we promised first, then what they did, then what its words give to nobody."""
     found = d.once(promises_of)
     if not found:
-        return part("unknown", f"- I find {d.missed('no agreement in the notes of the last months')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no agreement in the notes of the last months')}.")
     heads: tuple[tuple[Side, str, str], ...] = (
         ("ours", "**We owe**", "**We owe you**"),
         ("theirs", "**Owed to us**", "**On your side**"),

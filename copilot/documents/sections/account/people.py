@@ -23,7 +23,7 @@ _SILENT = 60
 def people(d: Dossier) -> list[Part]:
     """Write a map of the stakeholders, those who left last, and which roles nobody fills."""
     if not d.people:
-        return part("unknown", f"- I find {d.missed('no contact on record')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no contact on record')}.")
     if not d.is_internal:
         return part("fact", _for_customer(d))
     there = sorted((one for one in d.people if is_active_contact(one, d.as_of)), key=_rank)
@@ -86,14 +86,14 @@ def _gaps(d: Dossier, there: Sequence[Contact]) -> list[str]:
     for role in WANTED:
         holders = [one for one in there if one.role == role]
         if not holders:
-            found.append(f"I find {d.missed(f'no {show_word(role)} among the active contacts')}.")
+            found.append(f"{d.finds} {d.missed(f'no {show_word(role)} among the active contacts')}.")
     silent = [
         one
         for one in there
         if one.role in POWERFUL and ((day := spoken_on(d.snapshot, one)) is None or (d.as_of - day).days > _SILENT)
     ]
     found += [
-        f"I find {d.missed(f'no talk with {one.name} in the last {_SILENT} days')} {d.cite(d.person(one))}."
+        f"{d.finds} {d.missed(f'no talk with {one.name} in the last {_SILENT} days')} {d.cite(d.person(one))}."
         for one in silent
     ]
     if len(there) == 1:

@@ -51,7 +51,7 @@ def promises(d: Dossier) -> list[Part]:
     found = d.once(promises_of)
     if not found:
         gap = d.missed(f"no agreement in the notes since {show_date(_since(d))}")
-        return part("unknown", f"- I find {gap}.")
+        return part("unknown", f"- {d.finds} {gap}.")
     blocks = [
         text
         for _, group in groupby(found, lambda one: one.passage.document_id)
@@ -158,4 +158,4 @@ def _not_told(d: Dossier, untold: Sequence[Promise]) -> str:
         return ""
     few = f"{len(untold)} of them" if len(untold) > 1 else "one of them"
     gap = d.missed(f"no later note that speaks of {few} in the same words")
-    return f"- Check what became of them: I find {gap}."
+    return f"- Check what became of them: {d.finds} {gap}."

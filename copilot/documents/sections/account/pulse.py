@@ -31,7 +31,7 @@ def pulse(d: Dossier) -> list[Part]:
     if not figures and not events:
         return [
             *part("fact", _health(d)),
-            *part("unknown", f"- I find {d.missed('nothing that changed since')} {day}."),
+            *part("unknown", f"- {d.finds} {d.missed('nothing that changed since')} {day}."),
         ]
     return part("fact", _health(d), f"Since {day}:", items([*figures, *events[:_MOST]]))
 

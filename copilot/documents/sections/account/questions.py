@@ -56,7 +56,7 @@ def questions(d: Dossier) -> list[Part]:
     found = questions_of(d)
     if not found:
         reason = d.missed("no gap and no signal that a question would follow from")
-        return part("unknown", f"- I find {reason}.")
+        return part("unknown", f"- {d.finds} {reason}.")
     lines = [f"**{one.text}** {one.because}." for one in found[:_MOST]]
     return [*part("plan", items(lines)), *part("plan", *_of_playbook(d))]
 
@@ -64,7 +64,9 @@ def questions(d: Dossier) -> list[Part]:
 def questions_of(d: Dossier) -> list[Question]:
     """Return the questions that follow from what is known and missing, the most pressing first."""
     if not active_subscriptions(d.snapshot):
-        return [Question(_ENDED if d.snapshot.subscriptions else _NOT_BEGUN, f"I find {d.told('next_renewal_date')}")]
+        return [
+            Question(_ENDED if d.snapshot.subscriptions else _NOT_BEGUN, f"{d.finds} {d.told('next_renewal_date')}")
+        ]
     threats = [_of_signal(d, one) for one in d.signals if not one.is_growth]
     growth = [_of_signal(d, one) for one in d.signals if one.is_growth]
     every = [*threats[:3], *_of_promises(d), *_of_roles(d), *_of_outcomes(d), *threats[3:], *growth]
@@ -96,7 +98,7 @@ def _of_roles(d: Dossier) -> list[Question]:
         ("executive_sponsor", "sponsor_gone", "Whose target does this serve, and when do we meet them?"),
     )
     return [
-        Question(text, f"I find {d.missed(f'no {show_word(role)} among the active contacts')}")
+        Question(text, f"{d.finds} {d.missed(f'no {show_word(role)} among the active contacts')}")
         for role, signal, text in wanted
         if role not in there and signal not in fired
     ]
@@ -107,11 +109,11 @@ def _of_outcomes(d: Dossier) -> list[Question]:
     lacking = [(one.metric, missing_inputs(one)) for one in known_outcomes(d.snapshot)]
     lacking = [(metric, missing) for metric, missing in lacking if missing]
     if not lacking and not known_outcomes(d.snapshot):
-        because = f"I find {d.missed('no outcome on record')}"
+        because = f"{d.finds} {d.missed('no outcome on record')}"
         return [Question("Which figure of yours should be different because of us, and who measures it?", because)]
     asked = "Who can give us what is missing to count it, and by when?"
     reasons = [f"no {' and no '.join(missing)} on record for “{metric}”" for metric, missing in lacking[:2]]
-    return [Question(asked, f"I find {d.missed(one)}") for one in reasons]
+    return [Question(asked, f"{d.finds} {d.missed(one)}") for one in reasons]
 
 
 def _of_playbook(d: Dossier) -> list[str]:

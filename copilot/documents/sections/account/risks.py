@@ -48,7 +48,7 @@ def step_of(signal: Signal) -> Step:
 def risks(d: Dossier) -> list[Part]:
     """Write the risks, severest first, then what may grow."""
     if not d.signals:
-        return part("unknown", f"- I find {d.missed('no signal that fires on this day')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no signal that fires on this day')}.")
     threats = [one for one in d.signals if not one.is_growth]
     chances = [one for one in d.signals if one.is_growth]
     return [

@@ -57,7 +57,7 @@ def said(d: Dossier) -> list[Part]:
     chosen = chosen_words(d, most=5)
     if not chosen:
         found = d.missed(f"no word of the customer on record since {show_date(days_before(d.as_of, RECENT_DAYS))}")
-        return part("unknown", f"- I find {found}.")
+        return part("unknown", f"- {d.finds} {found}.")
     return part("said", *all_told(d, chosen))
 
 

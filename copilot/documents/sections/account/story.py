@@ -22,14 +22,14 @@ def profile(d: Dossier) -> list[Part]:
     """Write who looks after the account, what runs, and what it was bought for in the customer's words."""
     lines = [_what(d) if d.is_internal else "", owners(d), *_contracts(d), bought_for(d)]
     told = items(one for one in lines if one)
-    return part("fact", told) or part("unknown", f"- I find {d.missed('nothing on record but the name')}.")
+    return part("fact", told) or part("unknown", f"- {d.finds} {d.missed('nothing on record but the name')}.")
 
 
 def story(d: Dossier) -> list[Part]:
     """Write how it came here, oldest first: terms, milestones, and for our own people ratings and leavers."""
     happened = sorted(_happened(d), key=lambda one: one[0])
     if not happened:
-        return part("unknown", f"- I find {d.missed('nothing on record that happened')}.")
+        return part("unknown", f"- {d.finds} {d.missed('nothing on record that happened')}.")
     shown = happened[-_MOST:]
     more = len(happened) - len(shown)
     counted = d.make("nothing", "Earlier", more, display=f"{more} earlier steps", formula="steps on record, not shown")
@@ -41,7 +41,7 @@ def next_steps(d: Dossier) -> list[Part]:
     """Write the milestones that are open, those due first before the others."""
     found = shown_milestones(d)
     if not found:
-        return part("unknown", f"- I find {d.missed('no open milestone')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no open milestone')}.")
     return part("fact", items(f"{d.put(milestone_fact(d, one))}." for one in found[:_MOST]))
 
 
@@ -70,7 +70,7 @@ def owners(d: Dossier) -> str:
     if since is not None and d.is_internal:
         told.append(f"customer since {d.put(since)}")
     if known[0] is None:
-        told.append(f"I find {d.missed('no CSM on record' if d.is_internal else 'nobody named for you yet')}")
+        told.append(f"{d.finds} {d.missed('no CSM on record' if d.is_internal else 'nobody named for you yet')}")
     return f"**{'Who looks after it' if d.is_internal else 'Who looks after you'}:** {'; '.join(told)}."
 
 
@@ -91,7 +91,7 @@ def bought_for(d: Dossier) -> str:
     told = [f"“{objective}” {d.cite(milestone_fact(d, one))}" for objective, one in list(first.items())[:4]]
     if told:
         return f"**What it is for:** {join(told)}."
-    return f"**What it is for:** I find {d.missed('no objective in the plan')}."
+    return f"**What it is for:** {d.finds} {d.missed('no objective in the plan')}."
 
 
 def _happened(d: Dossier) -> Iterator[tuple[date, Fact]]:

@@ -15,7 +15,7 @@ def tickets(d: Dossier) -> list[Part]:
     shown_to_them = [one for one in open_on(d.snapshot) if d.may_show(one.subject or "")]
     found = sorted(shown_to_them, key=lambda one: (_ORDER.get(one.priority or "", 4), one.opened_at))
     if count is None or not found:
-        return part("fact", f"I find {d.missed('no open ticket')}.")
+        return part("fact", f"{d.finds} {d.missed('no open ticket')}.")
     shown = [f"{d.put(ticket_fact(one, d.account.name, d.as_of))}." for one in found[:_SHOWN]]
     more = f"Shown are the {_SHOWN} most urgent." if len(found) > _SHOWN else ""
     return part("fact", f"Open tickets: {d.put(count)}.", items(shown), more)

@@ -20,7 +20,7 @@ _MOST = 6
 def unknown(d: Dossier) -> list[Part]:
     """Write what cannot be told with the reason, and the sources that are old."""
     return [
-        *part("unknown", items([*_roles(d), *_measures(d), *_facts(d), *_lapsed(d)]) or f"- I find {_nothing(d)}."),
+        *part("unknown", items([*_roles(d), *_measures(d), *_facts(d), *_lapsed(d)]) or f"- {d.finds} {_nothing(d)}."),
         *part("unknown", _old_sources(d)),
     ]
 

@@ -17,7 +17,7 @@ def value(d: Dossier) -> list[Part]:
     """Write each outcome with its sum, what cannot be counted yet, and the value against the ARR."""
     outcomes = known_outcomes(d.snapshot)
     if not outcomes:
-        return part("unknown", f"- I find {d.missed('no outcome on record, so no value that could be told')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no outcome on record, so no value that could be told')}.")
     return [
         *part("fact", _total(d), _table(d, outcomes)),
         *part("unknown", _not_counted(d, outcomes)),

@@ -37,7 +37,7 @@ def standing(d: Dossier) -> list[Part]:
     """Write whether there is an escalation and what it is about, and the nearest thing where there is none."""
     found = matters(d)
     if not found:
-        return [*part("fact", f"**I find {d.missed(NONE_IS_OPEN)}.**"), *_nearest(d)]
+        return [*part("fact", f"**{d.finds} {d.missed(NONE_IS_OPEN)}.**"), *_nearest(d)]
     level = level_of(d, found)
     lines = items(f"{d.put(ticket_fact(one, d.account.name, d.as_of))}." for one in found)
     if d.is_internal:
@@ -52,7 +52,7 @@ def _nearest(d: Dossier) -> list[Part]:
     if d.is_internal:
         lines += [f"{d.put(one)}." for one in late_milestones(d)[:_LATE]]
     if not lines:
-        return part("fact", f"I find {d.missed('no open ticket at all')}.")
+        return part("fact", f"{d.finds} {d.missed('no open ticket at all')}.")
     return part("fact", "The nearest to it:", items(lines))
 
 
@@ -60,11 +60,13 @@ def why_this_level(d: Dossier) -> list[Part]:
     """Write the rules that make the level, what our notes say of it, and what would raise it."""
     found = matters(d)
     if not found:
-        return part("unknown", f"- I find {d.missed('no level to be at')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no level to be at')}.")
     level = level_of(d, found)
     reasons = [f"{d.put(one.fact)}." for one in level.reasons]
     if level.since is None:
-        reasons.append(f"I find {d.missed('no day on record from which it holds: agree on it with the Head of CS')}.")
+        reasons.append(
+            f"{d.finds} {d.missed('no day on record from which it holds: agree on it with the Head of CS')}."
+        )
     return [
         *part("fact", f"At {d.put(level_fact(d, level, found))}, because of this:", items(reasons)),
         *part("said", *_on_record(d, found)),
@@ -105,7 +107,7 @@ def impact(d: Dossier) -> list[Part]:
     """Write what is hit, in the customer's words, and what is at stake."""
     found = matters(d)
     if not found:
-        return part("unknown", f"- I find {d.missed('nothing that is hit')}.")
+        return part("unknown", f"- {d.finds} {d.missed('nothing that is hit')}.")
     amounts, days = d.facts("arr"), d.fact("days_to_renewal")
     worth = join([d.put(one) for one in amounts]) if amounts else d.told("arr")
     ends = f"; the next line ends on {d.told('next_renewal_date')}, in {d.put(days)}" if days is not None else ""
@@ -116,7 +118,7 @@ def impact(d: Dossier) -> list[Part]:
     return [
         *part("fact", items(lines)),
         *part("said", *_effect(d, found)),
-        *part("unknown", f"- I find {d.missed('no number of people hit on record: ask the administrator')}."),
+        *part("unknown", f"- {d.finds} {d.missed('no number of people hit on record: ask the administrator')}."),
     ]
 
 
@@ -145,7 +147,9 @@ def commitments(d: Dossier) -> list[Part]:
         if _ABOUT.search(one.text) or any(is_about(one.text, ticket) for ticket in found)
     ]
     if not found or not about:
-        return part("unknown", f"- I find {d.missed('no promise on such a matter in the notes of the last months')}.")
+        return part(
+            "unknown", f"- {d.finds} {d.missed('no promise on such a matter in the notes of the last months')}."
+        )
     return part("said", items(told(d, one) for one in about))
 
 

@@ -23,7 +23,7 @@ def clock(d: Dossier) -> list[Part]:
     """Write what the playbook asks by when, counted from the opening of the first matter, and what is over."""
     found = matters(d)
     if not found:
-        return part("unknown", f"- I find {d.missed('no clock that runs')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no clock that runs')}.")
     level, first = level_of(d, found), min(found, key=lambda one: one.opened_at)
     head = f"Counted from the opening of {first.ticket_id} on {d.put(_opening(d, first))}."
     rows = [*_gone(d, first), *_ahead(d, level)]
@@ -61,7 +61,7 @@ def _note_of(d: Dossier, since: date) -> Passage | None:
 def _answered(d: Dossier, ticket: Ticket) -> list[str]:
     minutes, day = ticket.first_response_minutes, d.put(_opening(d, ticket))
     if minutes is None:
-        return [day, "First answer by a person", "Support", f"I find {d.missed('no answer on record')}"]
+        return [day, "First answer by a person", "Support", f"{d.finds} {d.missed('no answer on record')}"]
     after = f"after {minutes.normalize():f} minutes"
     if ticket.priority == "urgent":
         after = f"{'in time' if minutes <= _FIRST_ANSWER else 'late'}: {after} of {_FIRST_ANSWER}"
@@ -107,6 +107,5 @@ def _moment(d: Dossier, due: datetime, hours: int, ticket: Ticket) -> Fact:
 
 
 def _not_told(d: Dossier) -> str:
-    return (
-        f"Whether each step was done, the tables do not say: I find {d.missed('no record of the steps but the notes')}."
-    )
+    gap = d.missed("no record of the steps but the notes")
+    return f"Whether each step was done, the tables do not say: I find {gap}."

@@ -28,14 +28,14 @@ def messages(d: Dossier) -> list[Part]:
     """Write the next message to each reader whom the level asks for, ready to be copied; gaps are marked to fill in."""
     found = matters(d)
     if not found:
-        return part("unknown", f"- I find {d.missed('nothing that has to be sent')}.")
+        return part("unknown", f"- {d.finds} {d.missed('nothing that has to be sent')}.")
     level, there = level_of(d, found), those_there(d)
     written: list[Part] = []
     for role in _READERS[level.number]:
         reader = next((one for one in there if one.role == role), None)
         if reader is None:
             reason = d.missed(f"no active {show_word(role)} to write to")
-            written += part("unknown", f"- I find {reason}.")
+            written += part("unknown", f"- {d.finds} {reason}.")
             continue
         head = f"**To {called(reader)}** {d.cite(d.person(reader))}"
         written += part("plan", head, *_TEXTS[role](d, found, level))

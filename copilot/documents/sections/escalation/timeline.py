@@ -110,7 +110,7 @@ def _earlier(d: Dossier) -> list[Part]:
         and since <= one.closed_at.date() <= d.as_of
     ]
     if not over:
-        return part("unknown", f"- I find {d.missed('no ticket of the last year that was urgent or escalated')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no ticket of the last year that was urgent or escalated')}.")
     over.sort(key=lambda one: one.opened_at)
     told = items(f"{d.put(ticket_fact(one, d.account.name, d.as_of))}." for one in over[-_MOST:])
     return part("fact", "Urgent or escalated in the last year, and over:", told)

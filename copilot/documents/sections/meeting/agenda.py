@@ -40,7 +40,7 @@ def figures(d: Dossier) -> list[Part]:
     outcomes = [f"{d.put(outcome_fact(d, one))}." for one in known_outcomes(d.snapshot)[-_MOST:]]
     amounts = d.facts("value_realised")
     worth = f"Measured so far: {join([d.put(one) for one in amounts])} a year." if amounts else ""
-    lacking = "" if outcomes else f"- I find {d.missed('no outcome on record, so nothing to measure it by')}."
+    lacking = "" if outcomes else f"- {d.finds} {d.missed('no outcome on record, so nothing to measure it by')}."
     return [*part("fact", items([use, trend, *outcomes, worth])), *part("unknown", lacking)]
 
 

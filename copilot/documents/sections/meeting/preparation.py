@@ -41,10 +41,10 @@ _RENEWS_SOON = 120
 def aim(d: Dossier) -> list[Part]:
     """Write what the meeting is for: what the severest signal asks for, in one sentence."""
     if not active_subscriptions(d.snapshot):
-        return part("plan", f"**{_WITHOUT_CONTRACT}.** I find {d.told('next_renewal_date')}.")
+        return part("plan", f"**{_WITHOUT_CONTRACT}.** {d.finds} {d.told('next_renewal_date')}.")
     if not d.signals:
         reason = d.missed("no signal that would set the aim")
-        return part("plan", f"**{_USUALLY}.** I find {reason}.")
+        return part("plan", f"**{_USUALLY}.** {d.finds} {reason}.")
     first = d.signals[0]
     text = _AIMS["no_contact_45d"] if is_silence(first) else _AIMS[first.id]
     return part("plan", f"**{text}** {d.cite(d.signal(first))}.")
@@ -54,7 +54,7 @@ def whom_you_meet(d: Dossier) -> list[Part]:
     """Write who is there, those who decide first, with the day we last spoke and what each said last."""
     there = those_there(d)
     if not there:
-        return part("unknown", f"- I find {d.missed('nobody on record whom you could meet')}.")
+        return part("unknown", f"- {d.finds} {d.missed('nobody on record whom you could meet')}.")
     words = recent_words(d)
     told: list[str] = []
     for one in there[:_PEOPLE]:

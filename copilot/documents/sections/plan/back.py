@@ -11,7 +11,7 @@ from copilot.documents.sections.account.milestones import milestone_fact
 from copilot.documents.sections.plan.days import ahead_of, before, later, within
 from copilot.documents.sections.plan.milestones import open_lines, with_them
 from copilot.documents.sections.plan.objectives import marked
-from copilot.documents.sections.plan.people import finds, is_over, ours, theirs
+from copilot.documents.sections.plan.people import is_over, ours, theirs
 from copilot.documents.writing import part, table
 from copilot.metrics.revenue import due_next
 from copilot.records import ContactRole, Milestone
@@ -84,7 +84,7 @@ def worked_back(d: Dossier) -> list[Part]:
     rows = sorted([*_to_milestones(d), *_to_renewal(d)], key=lambda one: one.day)
     if not rows:
         reason = d.missed("neither an open milestone with a date nor a contract that ends within 400 days")
-        return part("unknown", f"- {finds(d)} no goal to work back from: {reason}.")
+        return part("unknown", f"- {d.finds} no goal to work back from: {reason}.")
     us, them = ("owner", "with them (proposed)") if d.is_internal else ("with us", "with you (proposed)")
     more = f"Shown are the first {_MOST} steps." if len(rows) > _MOST else ""
     return part("plan", table(["by", "step", "towards", us, them], [one.cells for one in rows[:_MOST]]), more)

@@ -10,7 +10,7 @@ from copilot.documents.sections.plan.days import day_number, within
 from copilot.documents.sections.plan.marks import segment_of, started
 from copilot.documents.sections.plan.milestones import late_lines, open_lines, standing
 from copilot.documents.sections.plan.objectives import marked
-from copilot.documents.sections.plan.people import finds, is_over, ours, theirs
+from copilot.documents.sections.plan.people import is_over, ours, theirs
 from copilot.documents.sections.plan.summary import next_step
 from copilot.documents.writing import items, part
 from copilot.metrics.time_to_value import first_value
@@ -47,7 +47,7 @@ def value_first(d: Dossier) -> list[Part]:
     """Write when the first value should come, for when it is planned, whether it came, and what is to be done."""
     start = started(d)
     if start is None:
-        return part("unknown", f"- {finds(d)} {d.missed('no start to count the time to first value from')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no start to count the time to first value from')}.")
     segment = segment_of(d)
     target = day_number(d, start, TARGET_DAYS[segment], "the day by which the first value is due in this segment")
     line = _line(d)
@@ -59,7 +59,7 @@ def value_first(d: Dossier) -> list[Part]:
     lacking = (
         ""
         if line is not None or first_value(d.snapshot) is not None
-        else f"- {finds(d)} {d.missed('no milestone of the kind first value on the plan')}."
+        else f"- {d.finds} {d.missed('no milestone of the kind first value on the plan')}."
     )
     return [*part("fact", items(told)), *part("plan", _what_now(d, line)), *part("unknown", lacking)]
 

@@ -14,7 +14,7 @@ from copilot.documents.sections.account.working_days import on_or_before
 from copilot.documents.sections.plan.days import day_number, later, planned
 from copilot.documents.sections.plan.milestones import late_lines, open_lines
 from copilot.documents.sections.plan.objectives import marked
-from copilot.documents.sections.plan.people import called, finds, holders, is_over, named
+from copilot.documents.sections.plan.people import called, holders, is_over, named
 from copilot.documents.writing import items, join, part, table
 from copilot.evidence import Fact
 from copilot.metrics.revenue import due_next
@@ -202,7 +202,7 @@ def gates(d: Dossier, start: date) -> list[Part]:
     kind = show_word(segment_of(d))
     counted = "The gates, counted" if d.is_internal else "Counted"
     lead = f"{counted} from the start on {d.put(since(d, start))}."
-    assumed = "" if d.account.segment else f"- {finds(d)} {d.missed(f'no segment on record, so the gates of {kind}')}."
+    assumed = "" if d.account.segment else f"- {d.finds} {d.missed(f'no segment on record, so the gates of {kind}')}."
     return [*part("fact", lead, table(["mark", "day", "to stand by then", "today"], rows)), *part("unknown", assumed)]
 
 
@@ -268,4 +268,4 @@ def _line(d: Dossier, one: Milestone) -> str:
 def _no_start(d: Dossier, start: date | None) -> list[Part]:
     if start is not None:
         return []
-    return part("unknown", f"- {finds(d)} {d.missed('neither a start of the account nor a contract to count from')}.")
+    return part("unknown", f"- {d.finds} {d.missed('neither a start of the account nor a contract to count from')}.")

@@ -11,7 +11,7 @@ from copilot.documents.sections.account.value import outcome_fact
 from copilot.documents.sections.account.working_days import on_or_before
 from copilot.documents.sections.plan.days import planned, within
 from copilot.documents.sections.plan.objectives import marked, objectives_of
-from copilot.documents.sections.plan.people import TO_BE_NAMED, called, finds, is_over, theirs
+from copilot.documents.sections.plan.people import TO_BE_NAMED, called, is_over, theirs
 from copilot.documents.writing import items, join, part, table
 from copilot.grounding.handles import plain_text
 from copilot.metrics.value import known_outcomes
@@ -56,7 +56,7 @@ def measures(d: Dossier) -> list[Part]:
         return part("unknown", f"- There is nothing left to measure: {d.missed('no contract runs on this day')}.")
     if not outcomes:
         return [
-            *part("unknown", f"- {finds(d)} {d.missed('no outcome on record, so nothing to measure the plan by')}."),
+            *part("unknown", f"- {d.finds} {d.missed('no outcome on record, so nothing to measure the plan by')}."),
             *part("plan", _first_metric(d)),
         ]
     lacking = [(one, name) for one in outcomes for name in INPUTS if getattr(one, name) is None]
@@ -134,7 +134,7 @@ def _no_metric(d: Dossier) -> str:
     told = join([f"{marked(one.text)} {d.cite(milestone_fact(d, one.lines[0]))}" for one in without[:4]])
     if not d.is_internal:
         return f"Please say for {told} whether we agree on a metric, or a date is enough."
-    return f"{finds(d)} {d.missed('no metric')} for {told}: agree on one, or say that a date is enough."
+    return f"{d.finds} {d.missed('no metric')} for {told}: agree on one, or say that a date is enough."
 
 
 def _no_day(d: Dossier, outcomes: Sequence[Outcome]) -> str:
@@ -143,7 +143,7 @@ def _no_day(d: Dossier, outcomes: Sequence[Outcome]) -> str:
     if not d.is_internal:
         return "Please tell us by which day you want to be at each target."
     reason = d.missed("no day by which a target is to be reached")
-    return f"{finds(d)} {reason}: ask the {called(d, 'executive_sponsor')} for one."
+    return f"{d.finds} {reason}: ask the {called(d, 'executive_sponsor')} for one."
 
 
 def _first_metric(d: Dossier) -> str:

@@ -9,7 +9,7 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact, open_milestones
 from copilot.documents.sections.plan.days import within
 from copilot.documents.sections.plan.objectives import marked
-from copilot.documents.sections.plan.people import finds, is_over, ours, theirs
+from copilot.documents.sections.plan.people import is_over, ours, theirs
 from copilot.documents.writing import items, part, quote, table
 from copilot.evidence import Fact
 from copilot.records import ContactRole, Milestone
@@ -79,7 +79,7 @@ def milestones(d: Dossier) -> list[Part]:
     if not d.milestones:
         gap = d.missed("no milestone on record")
         ask = "Write three with them on one screen" if d.is_internal else "We write the first three together"
-        return part("unknown", f"- {finds(d)} {gap}. {ask}.")
+        return part("unknown", f"- {d.finds} {gap}. {ask}.")
     late, ahead, done = late_lines(d), open_lines(d), done_lines(d)
     if is_over(d):
         return part("fact", f"**{d.put(standing(d))}.**", _table(d, [*done, *ahead, *late]), _ended(d))
@@ -210,10 +210,10 @@ def _lacks(d: Dossier) -> list[str]:
             names = ", ".join(f"{marked(one.name)} {d.cite(milestone_fact(d, one))}" for one in lacking[:3])
             found.append(f"Give {names} its {what}.")
     if not any(one.kind == "first_value" for one in d.milestones):
-        found.append(f"{finds(d)} {d.missed('no line of the kind first_value')}.")
+        found.append(f"{d.finds} {d.missed('no line of the kind first_value')}.")
     if not open_lines(d):
-        found.append(f"{finds(d)} {d.missed('no open line ahead, so nothing that answers “what is next”')}.")
+        found.append(f"{d.finds} {d.missed('no open line ahead, so nothing that answers “what is next”')}.")
     if not any(one.kind == "value" for one in open_lines(d)):
-        found.append(f"{finds(d)} {d.missed('no open line of the kind value, which carries a number')}.")
+        found.append(f"{d.finds} {d.missed('no open line of the kind value, which carries a number')}.")
     found.append(f"Proof and the customer's owner: {d.missed('the book has no field for either; the notes must')}.")
     return found

@@ -12,7 +12,6 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact
 from copilot.documents.sections.account.said import Words, chosen_words, told
 from copilot.documents.sections.account.value import outcome_fact
-from copilot.documents.sections.plan.people import finds
 from copilot.documents.writing import join, one_line, part, quote, table
 from copilot.evidence import Fact, Passage
 from copilot.grounding.handles import plain_text
@@ -65,7 +64,7 @@ def objectives(d: Dossier) -> list[Part]:
     loose = unclaimed(d, found)
     if not found and not loose:
         gap = d.missed("no objective on record: no milestone names one, and no outcome is agreed")
-        return part("unknown", f"- {finds(d)} {gap}.")
+        return part("unknown", f"- {d.finds} {gap}.")
     noted = list(_noted(d)) if found else []
     heard = {one.text: _heard(d, one, noted) for one in found}
     wishes = _wishes(d, [text for one in heard.values() for text in one[:1]])
@@ -156,7 +155,7 @@ def _more(found: Sequence[Objective]) -> str:
 
 def _verdict(d: Dossier, found: Sequence[Objective], heard: Mapping[str, Sequence[Words | Noted]]) -> str:
     if not found:
-        return f"**{finds(d)} {d.missed('no objective on any line of the plan, only outcomes')}.**"
+        return f"**{d.finds} {d.missed('no objective on any line of the plan, only outcomes')}.**"
     counts = len(found), sum(bool(one.outcomes) for one in found), sum(bool(one) for one in heard.values())
     whose = "the customer's words" if d.is_internal else "your words"
     told = d.make(
@@ -259,4 +258,4 @@ def _ours(d: Dossier, unsaid: Sequence[Objective]) -> str:
     if not d.is_internal:
         return f"- In our words so far; please say it in yours, or strike it: {told}."
     reason = d.missed("no word of theirs for it in notes, surveys or feedback")
-    return f"- Ours until one of their people says it: {told}. {finds(d)} {reason}."
+    return f"- Ours until one of their people says it: {told}. {d.finds} {reason}."

@@ -35,11 +35,6 @@ def is_over(d: Dossier) -> bool:
     return bool(d.snapshot.subscriptions) and not active_subscriptions(d.snapshot)
 
 
-def finds(d: Dossier) -> str:
-    """Return how a gap is said: to a customer we speak for the house."""
-    return "I find" if d.is_internal else "We find"
-
-
 def holders(d: Dossier, role: ContactRole) -> list[Contact]:
     """Return the active contacts who have a role."""
     return [one for one in d.people if one.role == role and is_active_contact(one, d.as_of)]
@@ -104,7 +99,7 @@ def _gaps(d: Dossier, there: list[Contact]) -> list[str]:
     lines = []
     if missing and d.is_internal:
         roles = join(missing, "or")
-        lines.append(f"{finds(d)} {d.missed(f'no {roles} among the active contacts')}.")
+        lines.append(f"{d.finds} {d.missed(f'no {roles} among the active contacts')}.")
     elif missing:
         lines.append(f"Please name your {join(missing)}.")
     if len(there) == 1:
@@ -113,6 +108,6 @@ def _gaps(d: Dossier, there: list[Contact]) -> list[str]:
         lines.append(f"{words}: everything hangs on {named(d, only)}.")
     if ours(d) == TO_BE_NAMED:
         lines.append(
-            f"{finds(d)} {d.missed('no CSM on record')}." if d.is_internal else "We still have to name our side."
+            f"{d.finds} {d.missed('no CSM on record')}." if d.is_internal else "We still have to name our side."
         )
     return lines

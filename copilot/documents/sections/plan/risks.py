@@ -7,7 +7,7 @@ from copilot.documents.sections.account.risks import step_of
 from copilot.documents.sections.plan.days import within
 from copilot.documents.sections.plan.milestones import late_lines, open_lines, standing
 from copilot.documents.sections.plan.objectives import marked
-from copilot.documents.sections.plan.people import called, finds, holders, is_over, ours, theirs
+from copilot.documents.sections.plan.people import called, holders, is_over, ours, theirs
 from copilot.documents.writing import part, table
 from copilot.metrics.support import open_on, ticket_fact
 from copilot.records import Milestone
@@ -26,7 +26,7 @@ def plan_risks(d: Dossier) -> list[Part]:
     if not rows and late_lines(d):
         return part("fact", f"Nothing else on record stands in the way of the late lines: {d.put(standing(d))}.")
     if not rows:
-        return part("unknown", f"- {finds(d)} {d.missed('nothing on record that stands in the way today')}.")
+        return part("unknown", f"- {d.finds} {d.missed('nothing on record that stands in the way today')}.")
     return part("plan", table(["what stands in the way", "what we do", "by", "who"], rows[:_MOST]))
 
 

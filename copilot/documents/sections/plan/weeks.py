@@ -24,7 +24,7 @@ from copilot.documents.sections.plan.marks import (
     untold,
 )
 from copilot.documents.sections.plan.milestones import done_lines
-from copilot.documents.sections.plan.people import TO_BE_NAMED, finds, is_over, named, ours, theirs
+from copilot.documents.sections.plan.people import TO_BE_NAMED, is_over, named, ours, theirs
 from copilot.documents.writing import join, part, table
 from copilot.metrics.engagement import is_active_contact
 from copilot.metrics.time_to_value import first_value
@@ -161,7 +161,7 @@ def weeks(d: Dossier) -> list[Part]:
     start = started(d)
     if start is None:
         gap = d.missed("neither a start of the account nor a contract to date the weeks from")
-        return part("unknown", f"- {finds(d)} {gap}.")
+        return part("unknown", f"- {d.finds} {gap}.")
     if is_over(d):
         return part("unknown", f"- Nothing is left to do week by week: {d.missed('no contract runs on this day')}.")
     written = _behind(d, start) if is_behind(d, start) else _ahead(d, start)
@@ -210,4 +210,4 @@ def _assumed(d: Dossier) -> str:
     if d.account.segment is not None:
         return ""
     reason = d.missed(f"no segment on record, so these are the weeks of {show_word(segment_of(d))}")
-    return f"- {finds(d)} {reason}."
+    return f"- {d.finds} {reason}."

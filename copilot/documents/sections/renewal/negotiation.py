@@ -72,7 +72,7 @@ def _floors(d: Dossier) -> list[tuple[str, Passage]]:
 def _not_told(d: Dossier, has_asks: bool, has_floor: bool) -> list[str]:
     lines = []
     if not has_asks:
-        lines.append(f"I find {d.missed('no word of theirs on price, seats or terms')}.")
+        lines.append(f"{d.finds} {d.missed('no word of theirs on price, seats or terms')}.")
     if not has_floor:
-        lines.append(f"I find {d.missed('no walk-away in the notes: ask the deal desk')}.")
+        lines.append(f"{d.finds} {d.missed('no walk-away in the notes: ask the deal desk')}.")
     return lines

@@ -63,7 +63,7 @@ def forecasts(d: Dossier) -> list[Part]:
     """Write the call of each source side by side, and whether they agree."""
     renewal = next_call(d.snapshot)
     if renewal is None:
-        return part("unknown", f"- I find {d.missed('no paid contract line that ends ahead')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no paid contract line that ends ahead')}.")
     calls = [call_fact(d, renewal, source) for source in SOURCES]
     rows = [[_SPEAKERS[source], d.put(fact)] for source, fact in zip(SOURCES, calls, strict=True)]
     return [*part("fact", table(["forecast", "call"], rows)), *part("inferred", _together(d, renewal))]
@@ -290,7 +290,7 @@ def _not_told(d: Dossier, told: Sequence[Scenario]) -> str:
         lines.append(d.missed("no scenario of fewer seats: the use or the seats are not known, or every seat is used"))
     if "Expansion" not in names:
         lines.append(d.missed("no open expansion opportunity, so no amount for an expansion"))
-    return items(f"I find {one}." for one in lines)
+    return items(f"{d.finds} {one}." for one in lines)
 
 
 def _why_none(d: Dossier) -> str:
@@ -300,4 +300,4 @@ def _why_none(d: Dossier) -> str:
     reason = f"no rate that joins {' and '.join(currencies)}, so no scenario in one amount"
     if len(currencies) == 1:
         reason = "no paid line among those that end next, so no amount to renew"
-    return f"I find {d.missed(reason)}."
+    return f"{d.finds} {d.missed(reason)}."

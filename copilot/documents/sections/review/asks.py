@@ -9,7 +9,7 @@ from copilot.documents.sections.account.milestones import milestone_fact
 from copilot.documents.sections.account.value import outcome_fact
 from copilot.documents.sections.account.working_days import due_in
 from copilot.documents.sections.review.milestones import overdue_on
-from copilot.documents.sections.review.period import active_people, find, whose
+from copilot.documents.sections.review.period import active_people, whose
 from copilot.documents.sections.review.plan import leader
 from copilot.documents.sections.review.value import presentable
 from copilot.documents.writing import part, table
@@ -29,7 +29,7 @@ Ask = tuple[str, str, int]
 def review_asks(d: Dossier) -> list[Part]:
     """Write what we ask, of whom, and by when."""
     if not active_subscriptions(d.snapshot):
-        return part("unknown", f"- {find(d, 'no running contract, so there is nothing to ask for')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no running contract, so there is nothing to ask for')}.")
     asked = list(_asks(d))[:_MOST]
     return part("plan", "**Please help with these; the rest is ours.**", _table(d, "ask", asked))
 
@@ -37,7 +37,7 @@ def review_asks(d: Dossier) -> list[Part]:
 def review_decisions(d: Dossier) -> list[Part]:
     """Write the decisions that only the customer can take."""
     if not active_subscriptions(d.snapshot):
-        return part("unknown", f"- {find(d, 'no running contract, so there is no decision to take')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no running contract, so there is no decision to take')}.")
     return part("plan", "**Decide these in the meeting.**", _table(d, "decision", list(_decisions(d))[:_MOST]))
 
 

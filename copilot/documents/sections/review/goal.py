@@ -34,13 +34,13 @@ def sponsor_state(d: Dossier) -> list[Part]:
     """Write of the sponsor and the budget owner when we last spoke, what they answered, and what they said last."""
     people = [one for one in active_people(d) if one.role in ("executive_sponsor", "economic_buyer")]
     if not people:
-        return part("unknown", f"- I find {d.missed('no sponsor and no economic buyer among the active contacts')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no sponsor and no economic buyer among the active contacts')}.")
     names = {one.name for one in people}
     spoken = sorted(chosen_words(d, most=40), key=lambda one: -one.weight)
     words = list({one.who: one for one in reversed(spoken) if one.who in names}.values())[:2]
-    gone = [] if holder(d, "economic_buyer") else [f"- I find {d.missed('no economic buyer on record')}."]
-    gone += [] if holder(d, "executive_sponsor") else [f"- I find {d.missed('no active sponsor on record')}."]
-    gone += [] if words else [f"- I find {d.missed('no word of theirs in the last 180 days')}."]
+    gone = [] if holder(d, "economic_buyer") else [f"- {d.finds} {d.missed('no economic buyer on record')}."]
+    gone += [] if holder(d, "executive_sponsor") else [f"- {d.finds} {d.missed('no active sponsor on record')}."]
+    gone += [] if words else [f"- {d.finds} {d.missed('no word of theirs in the last 180 days')}."]
     return [
         *part("fact", items(_state(d, one) for one in people[:4])),
         *part("said", *(line for one in words for line in told(d, one))),
@@ -86,7 +86,7 @@ def _room(d: Dossier) -> str:
 def _last(d: Dossier) -> str:
     review = last_review(d)
     if review is None:
-        return f"I find {d.missed('no review on record')}."
+        return f"{d.finds} {d.missed('no review on record')}."
     days = (d.as_of - review.date).days
     due = ", so the next one is due" if days >= QUARTER else ""
     last = d.make(

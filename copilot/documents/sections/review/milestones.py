@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from copilot.display import show_date, show_days
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.review.period import QUARTER, find, period_start
+from copilot.documents.sections.review.period import QUARTER, period_start
 from copilot.documents.writing import part, table
 from copilot.evidence import Fact
 from copilot.records import Milestone
@@ -17,7 +17,7 @@ def review_milestones(d: Dossier) -> list[Part]:
     """Write how many steps are done, late and to come, and each with its dates and owner."""
     done, overdue, coming = done_in_period(d), overdue_on(d), coming_up(d)
     if not (done or overdue or coming):
-        return part("unknown", f"- {find(d, 'no milestone that was or is due in these months')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no milestone that was or is due in these months')}.")
     rows = [_row(d, one) for one in (*overdue, *done, *coming)]
     lead = f"**{d.put(_counts(d, done, overdue, coming))}.**"
     return part("fact", lead, table(["milestone", "due", "done", "how it stands", "owner"], rows[:_SHOWN]))

@@ -35,11 +35,6 @@ def whose(d: Dossier) -> str:
     return "their" if d.is_internal else "your"
 
 
-def find(d: Dossier, reason: str) -> str:
-    """Say that something is not there, in the voice of the document."""
-    return f"{'I' if d.is_internal else 'We'} find {d.missed(reason)}"
-
-
 def active_people(d: Dossier) -> list[Contact]:
     """Return the contacts that are there on the day."""
     return [one for one in d.people if is_active_contact(one, d.as_of)]

@@ -11,7 +11,7 @@ from copilot.documents.sections.account.milestones import milestone_fact
 from copilot.documents.sections.account.value import outcome_fact
 from copilot.documents.sections.account.working_days import due_in, on_or_before
 from copilot.documents.sections.review.milestones import coming_up, overdue_on
-from copilot.documents.sections.review.period import QUARTER, active_people, find
+from copilot.documents.sections.review.period import QUARTER, active_people
 from copilot.documents.sections.review.promises import fate, shared_promises
 from copilot.documents.writing import part, table
 from copilot.evidence import Fact
@@ -38,7 +38,7 @@ class Agreement:
 def review_plan(d: Dossier) -> list[Part]:
     """Write who does what by when until the next review."""
     if not active_subscriptions(d.snapshot):
-        return part("unknown", f"- {find(d, 'no running contract, so there is nothing to plan for')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no running contract, so there is nothing to plan for')}.")
     rows = [[d.put(due_in(d, one.days)), one.what, one.owner] for one in list(_proposed(d))[:_AGREEMENTS]]
     rows += [_milestone(d, one) for one in coming_up(d)[:_MILESTONES]]
     rows += [[d.put(_next_review(d)), "Hold the next review", our_owner(d)]]

@@ -9,7 +9,6 @@ from copilot.display import show_date, show_days
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.promises import Promise, promises_of
-from copilot.documents.sections.review.period import find
 from copilot.documents.writing import items, part
 from copilot.evidence import Fact
 from copilot.llm.built_in.lines import read_lines
@@ -48,7 +47,7 @@ def review_promises(d: Dossier) -> list[Part]:
     found = d.once(shared_promises)
     if not found:
         notes = "the notes" if d.is_internal else "the notes that we share with you"
-        return part("unknown", f"- {find(d, f'no agreement of the last 120 days in {notes}')}.")
+        return part("unknown", f"- {d.finds} {d.missed(f'no agreement of the last 120 days in {notes}')}.")
     told = [(fate(d, one), one) for one in found]
     told.sort(key=lambda pair: _ORDER.index(pair[0]))
     return [*part("fact", f"**{d.put(_counted(d, [one for one, _ in told]))}.**"), *part("said", _listed(d, told))]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from copilot.display import show_date, show_days
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.review.period import days_looked_back, find, period_start
+from copilot.documents.sections.review.period import days_looked_back, period_start
 from copilot.documents.writing import items, part
 from copilot.evidence import Fact
 from copilot.metrics.facts import show_number
@@ -26,7 +26,7 @@ def review_support(d: Dossier) -> list[Part]:
     closed = [one for one in known if one.closed_at is not None and since <= one.closed_at.date() <= d.as_of]
     still = sorted((one for one in known if is_open(one, d.as_of)), key=lambda one: one.opened_at)
     if not (opened or closed or still):
-        told = find(d, f"no ticket since {show_date(since)}, and none that is open")
+        told = f"{d.finds} {d.missed(f'no ticket since {show_date(since)}, and none that is open')}"
         return part("fact", f"- {told}.")
     ended = sorted(closed, key=resolution_hours, reverse=True)
     lines = [_open(d, one) for one in still] + [_closed(d, one) for one in ended]

@@ -2,7 +2,6 @@
 
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.review.period import find
 from copilot.documents.writing import chart, join, part, table
 from copilot.evidence import Fact, RowRef
 from copilot.snapshot import FeatureSeen
@@ -20,7 +19,9 @@ def review_use(d: Dossier) -> list[Part]:
     pairs = _pairs(d)
     stopped, change = _stopped(d, pairs), d.fact("usage_change_28d")
     is_less = bool(_lost(pairs)) or (change is not None and float(str(change.value)) < 0)
-    by_team = find(d, "no use by team or site on record, so who stopped is to be asked") if is_less else ""
+    by_team = (
+        f"{d.finds} {d.missed('no use by team or site on record, so who stopped is to be asked')}" if is_less else ""
+    )
     return [
         *part("fact", _verdict(d), _features(d, pairs), stopped, chart("usage", "Active users and seats")),
         *part("unknown", f"- {by_team}." if is_less else ""),
@@ -96,5 +97,5 @@ def _stopped(d: Dossier, pairs: list[Pair]) -> str:
     unused = sorted(name for name, first in d.snapshot.known_features.items() if first <= d.as_of and name not in used)
     if unused:
         words = f"nobody who uses {join(unused, 'or')}"
-        told.append(f"**Not in use:** {find(d, words)}.")
+        told.append(f"**Not in use:** {d.finds} {d.missed(words)}.")
     return "\n\n".join(told)

@@ -8,7 +8,7 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.measured import is_fresh, is_opinion, source_shown
 from copilot.documents.sections.account.value import outcome_fact
-from copilot.documents.sections.review.period import find, whose
+from copilot.documents.sections.review.period import whose
 from copilot.documents.writing import items, join, part, table
 from copilot.evidence import Fact
 from copilot.metrics.value import known_outcomes, missing_inputs, value_of
@@ -22,7 +22,7 @@ def review_value(d: Dossier) -> list[Part]:
     """Write the result first, then each outcome with its sum, and what is not measured yet."""
     outcomes = known_outcomes(d.snapshot)
     if not outcomes:
-        return part("unknown", f"- {find(d, 'no outcome on record, so no result that could be told')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no outcome on record, so no result that could be told')}.")
     shown = presentable(d)
     lines = [_sum(d, one) for one in shown]
     return [

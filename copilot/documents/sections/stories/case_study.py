@@ -5,7 +5,7 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.measured import is_fresh, is_signed, source_shown
 from copilot.documents.sections.account.value import outcome_fact
-from copilot.documents.sections.review.period import active_people, find
+from copilot.documents.sections.review.period import active_people
 from copilot.documents.sections.review.value import number
 from copilot.documents.sections.stories.consent import Consent, Standing, standing_of
 from copilot.documents.sections.stories.consented import covered
@@ -42,9 +42,10 @@ def who_consents(d: Dossier) -> Contact | None:
 
 def _no_consent(d: Dossier) -> str:
     giver = who_consents(d)
+    none = "no consent to a case study on record"
     if giver is None:
-        return f"{find(d, 'no consent to a case study on record; whoever speaks for the company has to give it')}."
-    return f"{find(d, 'no consent to a case study on record')}; it is for {d.put(_as_printed(d, giver))} to give."
+        return f"{d.finds} {d.missed(f'{none}; whoever speaks for the company has to give it')}."
+    return f"{d.finds} {d.missed(none)}; it is for {d.put(_as_printed(d, giver))} to give."
 
 
 def _as_printed(d: Dossier, contact: Contact) -> Fact:

@@ -40,7 +40,7 @@ def not_outside(d: Dossier) -> list[Part]:
 def _verdict(d: Dossier, standing: Standing) -> str:
     consent = standing.consent
     if consent is None:
-        return f"**I find {d.missed(standing.reason)}.**"
+        return f"**{d.finds} {d.missed(standing.reason)}.**"
     until = d.make(
         "consent",
         "Consent",
@@ -81,7 +81,9 @@ def _cite(d: Dossier, said: Said) -> str:
 
 def _not_found(d: Dossier, standing: Standing) -> list[str]:
     points = standing.consent.points if standing.consent else {}
-    return [f"I find {d.missed(f'no consent for {named}')}." for point, named in POINTS.items() if point not in points]
+    return [
+        f"{d.finds} {d.missed(f'no consent for {named}')}." for point, named in POINTS.items() if point not in points
+    ]
 
 
 def _next(d: Dossier, standing: Standing) -> list[str]:

@@ -44,7 +44,7 @@ def win_state(d: Dossier) -> list[Part]:
     told = f"{d.put(roi)}" if roi is not None else ""
     if best is None:
         why = d.missed("no outcome that is measured from a record")
-        return part("unknown", f"- There is no win to tell yet: I find {why}.")
+        return part("unknown", f"- There is no win to tell yet: {d.finds} {why}.")
     cited = d.cite(outcome_fact(d, best))
     may = "a case study may be written, within what was agreed" if outside else "nothing may be told outside"
     lines = [] if not told else [f"Value against price: {told}."]
@@ -68,7 +68,7 @@ def win_story(d: Dossier) -> list[Part]:
     """Write who, the task, before and now, what turned it, what nearly sank it, and one sentence of theirs."""
     best = best_outcome(d)
     if best is None:
-        return part("unknown", f"- I find {d.missed('no measured result that a story could be told of')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no measured result that a story could be told of')}.")
     return [
         *part("fact", items([_who(d), _task(d, best), _before_and_now(d, best), _turned(d), _nearly_sank(d)])),
         *part("said", _their_words(d)),
@@ -110,7 +110,7 @@ def _turned(d: Dossier) -> str:
         return f"**What turned it:** “{text}” {d.cite(passage)}"
     first = first_value(d.snapshot)
     if first is None or first.completed_date is None:
-        return f"**What turned it:** I find {d.missed('no first value and no word on what did it')}."
+        return f"**What turned it:** {d.finds} {d.missed('no first value and no word on what did it')}."
     return f"**What turned it:** {d.put(_reached(d, first))}."
 
 
@@ -152,7 +152,7 @@ def _nearly_sank(d: Dossier) -> str:
     return (
         f"**What nearly sank it:** {'; '.join(told)}."
         if told
-        else (f"**What nearly sank it:** I find {d.missed('no low rating and no escalated ticket')}.")
+        else (f"**What nearly sank it:** {d.finds} {d.missed('no low rating and no escalated ticket')}.")
     )
 
 
