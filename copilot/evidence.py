@@ -9,6 +9,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
 
+NOTHING = "nothing"
+"""The name of the fact that nothing was found."""
+NOTE = "note_on_the_answer"
+"""The name of the fact that says what an answer leaves out."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowRef:
     """The row of account data that a fact was read from; no model, as a large book's facts name many thousands."""

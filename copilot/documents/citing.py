@@ -5,8 +5,8 @@ from typing import Any, Self, TypeVar, cast
 
 from copilot.documents.audience import may_tell
 from copilot.documents.order import Order
-from copilot.evidence import Fact, Gap, Passage
-from copilot.grounding.telling import NOTHING, without_orders
+from copilot.evidence import NOTHING, Fact, Gap, Passage
+from copilot.grounding.telling import without_orders
 from copilot.ledger import Ledger
 from copilot.metrics.facts import gap_fact
 from copilot.scope import Scope

@@ -103,10 +103,6 @@ class Dossier(Citing):
         """Return why a fact cannot be told; None where it can."""
         return next((one for one in self._gaps if one.name == name), None)
 
-    def missing_of(self, group: str) -> list[Gap]:
-        """Return what of a group of facts cannot be told."""
-        return [one for one in self._gaps if one.name.startswith(f"{group}.")]
-
     def told(self, name: str) -> str:
         """Return the figure of a measured fact, or the reason why there is none, each as `{F3}`."""
         found = self.fact(name)

@@ -17,6 +17,7 @@ from copilot.grounding.handles import CITATION, MISSING, handles_in
 from copilot.grounding.names import Mention, Names, identifiers, strangers
 from copilot.grounding.quantities import Quantity, quantities
 from copilot.grounding.quotations import Quotation, holds_whole, quotations, source_of
+from copilot.grounding.retelling import retold_wrongly
 from copilot.grounding.sentences import Sentence, split_sentences
 from copilot.grounding.sources import Known, Source, fold, stem
 from copilot.grounding.spans import overlaps
@@ -26,8 +27,10 @@ from copilot.grounding.units import COUNTED, is_money
 _EMPHASIS = re.compile(r"\*|__|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 _AS_OF = re.compile(r"\b(?:as of|am|per|zum|au)\s+$", re.I)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_UNREAD = re.compile(r"(?<![\w.])(?:\d+[eE][+-]?\d+|0x[0-9a-fA-F]+)\b|[½¼¾⅓⅔⅛]")
-"""What is a number to people and programs, and is read as none here."""
+_UNREAD = re.compile(
+    r"(?<![\w.])(?:\d+[eE][+-]?\d+|0x[0-9a-fA-F]+)\b|[½¼¾⅓⅔⅛]|(?<![\w.,])\d{1,2}(?:,\d{1,2}){2,}(?!\d)"
+)
+"""What is a number to people and programs, or looks like one, and is read as none here."""
 NO_NAMES = Names()
 
 
@@ -160,6 +163,7 @@ class Checker:
         reason = (
             _wrong_quote(read)
             or reason
+            or (retold_wrongly(read.without_quotes, read.sources) if read.figures else "")
             or _unread(read)
             or _wrong_day(read, self._as_of)
             or _wrong_name(read)

@@ -2,14 +2,15 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from dateutil.relativedelta import relativedelta
 
 from copilot.grounding.spans import Span, overlaps
+from copilot.grounding.words import words_in
 
 _ENGLISH = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 _SHORT = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
@@ -48,7 +49,9 @@ _MONTHS = {
     **_SHORT,
     **_ENGLISH,
 }
-_MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+_INITIALS = "".join(sorted({name[0] for name in _MONTHS}))
+_MONTH = rf"(?=[{_INITIALS}])(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})"
+"""The look at the first letter spares trying forty names at every word."""
 _YEAR = r"(?:19|20)\d{2}"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 
@@ -67,6 +70,7 @@ _QUARTER = re.compile(
     re.I,
 )
 _ORDINALS = ("first", "second", "third", "fourth")
+_RELATED = frozenset(("week", "month", "quarter", "year", "today", "yesterday", "tomorrow"))
 _ONLY_YEAR = re.compile(
     rf"\b(?:in|since|of|during|until|by|before|after|for|year|seit|im jahr|en|depuis)\s+({_YEAR})\b(?!-)", re.I
 )
@@ -108,45 +112,53 @@ class DateMention:
         return self.month in (0, other.month) and self.day in (0, other.day)
 
 
-def dates(text: str, as_of: date) -> list[DateMention]:
+@lru_cache(maxsize=4096)
+def dates(text: str, as_of: date) -> Sequence[DateMention]:
     """Return the days and periods of a text in their order; where two readings overlap, the longer one."""
     kept: list[DateMention] = []
     for one in sorted(_all(text, as_of), key=lambda mention: (mention.span[0] - mention.span[1], mention.span[0])):
         if not overlaps(one.span, [other.span for other in kept]):
             kept.append(one)
-    return sorted(kept, key=lambda one: one.span)
+    return tuple(sorted(kept, key=lambda one: one.span))
 
 
 def _all(text: str, as_of: date) -> Iterator[DateMention]:
-    yield from _with_digits(text) if _DIGIT.search(text) else ()
-    for match in _QUARTER.finditer(text):
+    words = words_in(text)
+    names_month = not _MONTHS.keys().isdisjoint(words)
+    yield from _with_digits(text, names_month) if _DIGIT.search(text) else ()
+    for match in _QUARTER.finditer(text) if "q" in words or "quarter" in words else ():
         yield _quarter(match, as_of)
-    for match in _ONLY_MONTH.finditer(text):
+    for match in _ONLY_MONTH.finditer(text) if names_month else ():
         if match[1][0].isupper():
             yield DateMention(match[1], match.span(1), month=_MONTHS[match[1].casefold()])
-    for match in _RELATIVE.finditer(text):
+    for match in _RELATIVE.finditer(text) if not _RELATED.isdisjoint(words) else ():
         first, last = _relative(match, as_of)
         yield DateMention(match.group(), match.span(), first, last, is_relative=True)
 
 
-def _with_digits(text: str) -> Iterator[DateMention]:
-    for match in _ISO.finditer(text):
+def _with_digits(text: str, names_month: bool) -> Iterator[DateMention]:
+    for match in _ISO.finditer(text) if "-" in text else ():
         yield from _dated(match, match[1], int(match[2]), match[3])
     for match in _NUMERIC.finditer(text):
         yield from _dated(match, match[3], int(match[2]), match[1])
-    for match in _SLASHED.finditer(text):
+    for match in _SLASHED.finditer(text) if "/" in text else ():
         yield from _slashed(match)
+    if names_month:
+        yield from _with_month(text)
+    for match in _ONLY_YEAR.finditer(text):
+        year = int(match[1])
+        yield DateMention(match[1], match.span(1), date(year, 1, 1), date(year, 12, 31))
+    for match in _ONLY_DAY.finditer(text):
+        yield DateMention(match.group(), match.span(), day=int(match[1]))
+
+
+def _with_month(text: str) -> Iterator[DateMention]:
     for match in _DAY_MONTH.finditer(text):
         yield from _dated(match, match[3], _MONTHS[match[2].casefold()], match[1])
     for match in _MONTH_DAY.finditer(text):
         yield from _dated(match, match[3], _MONTHS[match[1].casefold()], match[2])
     for match in _MONTH_YEAR.finditer(text):
         yield from _dated(match, match[2], _MONTHS[match[1].casefold()], None)
-    for match in _ONLY_YEAR.finditer(text):
-        year = int(match[1])
-        yield DateMention(match[1], match.span(1), date(year, 1, 1), date(year, 12, 31))
-    for match in _ONLY_DAY.finditer(text):
-        yield DateMention(match.group(), match.span(), day=int(match[1]))
 
 
 def _dated(match: re.Match[str], year: str | None, month: int, day: str | None) -> Iterator[DateMention]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -154,5 +154,6 @@ def _is_letters(name: str) -> bool:
     return name.isalpha() and name.isupper()
 
 
+@lru_cache(maxsize=1 << 16)
 def _tokens(name: str) -> tuple[str, ...]:
     return tuple(token.casefold() for token in _TOKEN.findall(name))

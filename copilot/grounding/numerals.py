@@ -1,7 +1,9 @@
 """Numbers as people write them, in digits of several countries and in words."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 _BLANKS = "\u00a0\u202f\u2009"
@@ -27,6 +29,8 @@ _VALUES: dict[str, int] = {
 _ANY_WORD = "|".join(sorted(_VALUES, key=len, reverse=True))
 WORDS = rf"(?:a |an )?(?:half a |a )?(?:{_ANY_WORD})(?: hundred)?(?: and a half)?|(?:a|one) hundred"
 """A number in words: `three`, `twenty-one`, `two hundred`, `a dozen`, `two and a half`."""
+NUMBER_WORDS = frozenset(part for word in _VALUES for part in word.split("-")) | {"hundred"}
+"""One of these stands in every number in words."""
 
 FRACTIONS: dict[str, tuple[Decimal, Decimal]] = {
     "half": (Decimal("0.5"), Decimal("0.05")),
@@ -65,7 +69,8 @@ def readings(text: str, magnitude: str = "") -> list[Reading]:
     return [Reading(value * factor, step * factor) for value, step in _plainly(text)]
 
 
-def _plainly(text: str) -> list[Reading]:
+@lru_cache(maxsize=4096)
+def _plainly(text: str) -> Sequence[Reading]:
     bare = re.sub(rf"[{_BLANKS} '’]", "", text)
     if not bare[:1].isdigit() and not bare.startswith("."):
         return [_of_words(text)]

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from copilot.grounding.numerals import DIGITS, FRACTIONS, MAGNITUDES, WORDS, Reading, readings
+from copilot.grounding.numerals import DIGITS, FRACTIONS, MAGNITUDES, NUMBER_WORDS, WORDS, Reading, readings
 from copilot.grounding.spans import Span, overlaps
 from copilot.grounding.units import CODES, DURATIONS, PERCENT, THINGS, is_money, unit_named
+from copilot.grounding.words import words_in
 
 Bound = Literal["", "about", "over", "under", "at least", "at most"]
 _METRES = ("m", "mm")
@@ -45,6 +46,7 @@ _QUALIFIED = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|bis|à)\s*$")
 _FROM = re.compile(r"\bfrom\s*$|\bvon\s*$|\bde\s*$", re.IGNORECASE)
+_PARTS = frozenset(word for share in FRACTIONS for word in share.split())
 _BETWEEN = re.compile(r"\b(?:between|zwischen|entre)\s*$", re.IGNORECASE)
 _TWICE = re.compile(
     r"\b(?P<two>doubled?|verdoppelt|doublé)\b|\b(?P<three>tripled?|trebled|verdreifacht)\b|\b(?P<half>halved|halbiert)\b",
@@ -77,20 +79,17 @@ class Quantity:
     high: Sequence[Reading] = ()
     is_signed: bool = False
 
-    @property
-    def is_ratio(self) -> bool:
-        """Tell whether it says how many times something became: `doubled`."""
-        return self.unit == "ratio"
-
 
 def quantities(text: str, taken: Sequence[Span] = (), *, of_source: bool = False) -> list[Quantity]:
     """Return the figures of a text in their order; what lies in the spans taken (dates, quotations) is passed over.
 
-    Of a source every number in words counts; of a sentence only those that count something.
+    Of a source every number in words counts, and none has a bound; of a sentence only those that count something.
     """
-    shares = list(_shares(text))
-    words = (one for one in _in_words(text, of_source) if not overlaps(one.span, [share.span for share in shares]))
-    found = [*_in_digits(text), *words, *shares, *_multiples(text), *_none(text)]
+    words = words_in(text)
+    shares = [] if _PARTS.isdisjoint(words) else list(_shares(text))
+    told = [] if NUMBER_WORDS.isdisjoint(words) else list(_in_words(text, of_source))
+    told = [one for one in told if not overlaps(one.span, [share.span for share in shares])]
+    found = [*_in_digits(text, of_source), *told, *shares, *_multiples(text), *_none(text)]
     kept: list[Quantity] = []
     for one in sorted(found, key=lambda quantity: (quantity.span[0], -quantity.span[1])):
         if not overlaps(one.span, taken) and not (kept and one.span[0] < kept[-1].span[1]):
@@ -98,7 +97,7 @@ def quantities(text: str, taken: Sequence[Span] = (), *, of_source: bool = False
     return list(_joined(text, kept))
 
 
-def _in_digits(text: str) -> Iterator[Quantity]:
+def _in_digits(text: str, of_source: bool) -> Iterator[Quantity]:
     for match in _NUMBER.finditer(text):
         sign, magnitude = (match["sign"] or match["outer"] or "").strip(), match["magnitude"] or ""
         unit, end = _unit(text, match.end())
@@ -113,7 +112,8 @@ def _in_digits(text: str) -> Iterator[Quantity]:
         if sign in ("-", "−"):
             said = [Reading(-one.value, one.step) for one in said]
         start = match.start()
-        yield Quantity(text[start:end].strip(), (start, end), said, unit, _bound(text[:start]), is_signed=sign != "")
+        bound: Bound = "" if of_source else _bound(text, start)
+        yield Quantity(text[start:end].strip(), (start, end), said, unit, bound, is_signed=sign != "")
 
 
 def _in_words(text: str, of_source: bool) -> Iterator[Quantity]:
@@ -125,14 +125,14 @@ def _in_words(text: str, of_source: bool) -> Iterator[Quantity]:
         if not is_figure:
             continue
         said = readings(match["words"], match["magnitude"] or "")
-        yield Quantity(match.group().strip(), (match.start(), end), said, unit, _bound(text[: match.start()]))
+        yield Quantity(match.group().strip(), (match.start(), end), said, unit, _bound(text, match.start()))
 
 
 def _shares(text: str) -> Iterator[Quantity]:
     for match in _SHARE.finditer(text):
         value, reach = FRACTIONS[match.group().casefold()]
         said = [Reading(100 * value, 200 * reach)]
-        yield Quantity(match.group(), match.span(), said, PERCENT, _bound(text[: match.start()]))
+        yield Quantity(match.group(), match.span(), said, PERCENT, _bound(text, match.start()))
 
 
 def _multiples(text: str) -> Iterator[Quantity]:
@@ -165,8 +165,8 @@ def _unit(text: str, end: int) -> tuple[str, int]:
     return "", end
 
 
-def _bound(before: str) -> Bound:
-    match = _QUALIFIED.search(before[-24:])
+def _bound(text: str, start: int) -> Bound:
+    match = _QUALIFIED.search(text[max(0, start - 24) : start])
     if match is None:
         return ""
     kinds: dict[str, Bound] = {"atleast": "at least", "atmost": "at most"}

@@ -2,13 +2,9 @@
 
 import re
 
-from copilot.evidence import Fact, Passage
+from copilot.evidence import NOTE, NOTHING, Fact, Passage
 from copilot.orders import WITHHELD, orders_a_model
 
-NOTHING = "nothing"
-"""The name of the fact that nothing was found."""
-NOTE = "note_on_the_answer"
-"""The name of the fact that says what an answer leaves out."""
 _FENCE = re.compile(r"<(?=/?passage)", re.IGNORECASE)
 
 

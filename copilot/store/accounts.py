@@ -36,6 +36,14 @@ class AccountStore:
         with self.database.read() as connection:
             return read(connection, Account, scope, order=[TABLES["accounts"].c.name])
 
+    def called(self, scope: Scope) -> list[tuple[str, ...]]:
+        """List what each account that the caller may see is called: its name, its id, and its aliases."""
+        column = TABLES["accounts"].c
+        query = within(select(column.name, column.account_id, column.aliases), column.account_id, scope)
+        with self.database.read() as connection:
+            rows = connection.execute(query.order_by(column.name, column.account_id))
+            return [(row.name, row.account_id, *(row.aliases or ())) for row in rows]
+
     def find(self, account_id: str, scope: Scope) -> Account | None:
         """Return one account, or None where there is none or the caller may not see it."""
         with self.database.read() as connection:
@@ -134,12 +142,20 @@ class AccountStore:
         with self.database.read() as connection:
             return read(connection, Subscription, scope, runs, column.end_date.between(first, last))
 
-    def contact_names(self, scope: Scope, account_id: str | None = None) -> list[str]:
-        """List the names of the contacts of an account, or of all of them."""
+    def contact_names(self, scope: Scope, account_ids: Sequence[str] | None = None) -> list[tuple[str, str]]:
+        """List the account and the name of every contact, of some accounts or of all."""
         column = TABLES["contacts"].c
-        query = within(select(column.name).distinct(), column.account_id, scope)
-        if account_id is not None:
-            query = query.where(column.account_id == account_id)
+        query = within(select(column.account_id, column.name), column.account_id, scope).order_by(column.contact_id)
+        if account_ids is not None:
+            query = query.where(column.account_id.in_(account_ids))
+        with self.database.read() as connection:
+            return [(row.account_id, row.name) for row in connection.execute(query)]
+
+    def products(self, scope: Scope, account_ids: Sequence[str]) -> list[str]:
+        """List the products that some accounts have or had."""
+        column = TABLES["subscriptions"].c
+        query = within(select(column.product).distinct(), column.account_id, scope)
+        query = query.where(column.account_id.in_(account_ids), column.product.is_not(None)).order_by(column.product)
         with self.database.read() as connection:
             return list(connection.scalars(query))
 

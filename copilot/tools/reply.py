@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from copilot.evidence import Evidence, Fact, Gap, Passage
-from copilot.grounding.telling import NOTE, NOTHING, fact_line, passage_block, without_orders
+from copilot.evidence import NOTE, NOTHING, Evidence, Fact, Gap, Passage
+from copilot.grounding.telling import fact_line, passage_block, without_orders
 from copilot.metrics.facts import gap_fact
 from copilot.tools.context import CopilotContext
 

@@ -8,7 +8,10 @@ from copilot.evidence import Passage
 from copilot.llm.built_in.lines import Line, read_lines
 from copilot.llm.built_in.quoting import Quote
 
-_AGREED = r"agreed|vereinbart|abgemacht|convenu|mis(?:es)? d['’]accord"
+_AGREED = (
+    r"agreed|vereinbart|abgemacht|convenu|mis(?:es)? d['’]accord"
+    r"|what (?:i|we) promise|was (?:ich verspreche|wir versprechen)|ce que (?:je promets|nous promettons)"
+)
 _WORDS = (
     rf"{_AGREED}|agreements?|next steps?|actions?|action items?|follow[- ]ups?|to-?dos?|commitments?"
     r"|vereinbarung(?:en)?|nächste schritte|prochaines étapes"
@@ -20,15 +23,43 @@ _HEADER = re.compile(rf"^{_MARKS}(?:(?:what )?(?:was |we )?)?(?:{_WORDS})\b[^.:]
 _LABEL = re.compile(rf"(?=.{{1,70}}$).*\b(?:{_WORDS})\b.*{_COLON}\s*$", re.I)
 """A short line that ends in a colon and says so anywhere: `So, in the end we agreed:`."""
 _OPENS = re.compile(rf"^(?P<label>.{{0,50}}?\b(?:{_AGREED})\b[^:]{{0,30}}?){_COLON}\s*\S", re.I)
-_NAMES_A_LIST = re.compile(rf"^{_MARKS}(?:{_WORDS})\b[*_]*{_COLON}\s*\S", re.I)
+_NAMES_A_LIST = re.compile(
+    rf"^{_MARKS}(?:(?:{_WORDS})\b[*_]*|(?:next steps?|action items?|nächste schritte|prochaines étapes)\b[^.:!?]{{0,30}}?)"
+    rf"{_COLON}\s*\S",
+    re.I,
+)
 _SAYS_SO = re.compile(
     r"\b(?:we(?:['’]ve| have)?|as|what(?:['’]s| is| was| we)|so,? (?:it['’]s )?) agreed\b"
     r"|\b(?:was (?:wir )?|wir haben |haben wir |ist )(?:\w+ )?(?:vereinbart|abgemacht)\b"
+    r"|\b(?:halte ich|halten wir|ich halte|wir halten) fest\b"
     r"|\b(?:c['’]est|est|avons|on a|ce qui est) convenu\b|\bmis(?:es)? d['’]accord\b",
     re.I,
 )
-_STEPS = re.compile(r"^\W*(?:the )?(?:next steps?|action items?|nächste schritte|prochaines étapes)\W*$", re.I)
+_STEPS = re.compile(
+    r"^\W*(?:(?:then|so|ok(?:ay)?|now|dann|gut|also|alors|donc|bon)\W+)?(?:the )?"
+    r"(?:next steps?|action items?|nächste schritte|prochaines étapes)\W*$",
+    re.I,
+)
+_ASSENT = re.compile(r"^[*_]*(?:agreed|vereinbart|abgemacht|convenu)[*_]*\.[*_]*$", re.I)
+_WRITTEN_UP = frozenset(("call", "meeting", "qbr"))
+"""Kinds of notes in which a line that begins with `Agreed.` says what was; elsewhere, and in a turn, it is assent."""
 _DENIES = re.compile(r"\b(?:not|nothing|never|no|nobody|nicht|nichts|kein\w*|rien|pas|jamais)\b|n['’]t\b", re.I)
+_LABEL_OF_ONE = re.compile(
+    rf"^{_MARKS}(?:(?!(?:he|she|they|it|er|sie|il|elle)\b)[^\W\d_]+[,\s]+){{0,3}}(?:{_WORDS})\b[^.:!?]{{0,20}}?{_COLON}\s*", re.I
+)
+"""What announces an agreement in its own sentence, where it does not say whose it is: `So, agreed then: `."""
+_BY_A_DAY = r"\b(?:by|before|bis|avant|d['’]ici)\b[^,;]{0,15}\d"
+_BETWEEN = re.compile(
+    rf";\s+|\s+(?=\(?\d\)\s)|\s+/\s+|(?<=\w),\s+(?:and\s+|und\s+|et\s+)?(?=[^,;]{{0,80}}{_BY_A_DAY})", re.I
+)
+_COMMA = re.compile(rf"{_BY_A_DAY}[^,;]{{0,15}}$", re.I)
+"""A comma sets two agreements apart where each of them has its day: `I send it by 3 May, you sign by 9 May`."""
+_ENUMERATES = re.compile(r"^\(?\d\)\s+|^(?:we (?:have )?agreed |and )?that\s+|^and\s+", re.I)
+_GOES_ON = re.compile(
+    r"^(?:if|else|otherwise|unless|until|till|when|but|only|wenn|falls|sonst|aber|bis|si|sinon|mais)\b", re.I
+)
+_FEWEST = 3
+"""Words of something that is agreed by itself."""
 _FEW_WORDS = 10
 _STATES = re.compile(
     r"\b(?:we|they)(?:['’]ve| have)? agreed\b|\bagreed (?:to|that|on|with)\b"
@@ -54,6 +85,32 @@ def agreements(passages: Sequence[Passage], *, limit: int) -> list[Quote]:
     for passage in passages:
         reader.read(passage)
     return (reader.found or _sentences(passages, _STATES))[:limit]
+
+
+def single(text: str) -> list[str]:
+    """Return the agreements that a sentence holds, one by one and word for word, without what announces them.
+
+    They are set apart by semicolons, by numbers or by strokes; what follows under a condition belongs to what it
+    follows: `goes on the renewal; if not, alone`.
+    """
+    bare = _LABEL_OF_ONE.sub("", text, count=1)
+    parts: list[str] = []
+    start = 0
+    for match in _BETWEEN.finditer(bare):
+        rest = _ENUMERATES.sub("", bare[match.end() :])
+        before = bare[start : match.start()]
+        is_whole = _is_balanced(before) and not _GOES_ON.match(rest)
+        if match.group().startswith(",") and not _COMMA.search(before):
+            continue
+        if is_whole and min(len(before.split()), len(rest.split())) >= _FEWEST:
+            parts.append(before)
+            start = match.end()
+    return [_ENUMERATES.sub("", one).strip() for one in (*parts, bare[start:])]
+
+
+def _is_balanced(text: str) -> bool:
+    """Tell whether no bracket is open; the one behind a number, as in `1)`, opens none."""
+    return text.count("(") <= text.count(")")
 
 
 def promises(passages: Sequence[Passage], *, limit: int) -> list[Quote]:
@@ -141,6 +198,10 @@ class _Reader:
 
     def _open_within(self, passage: Passage, line: Line) -> None:
         """Open a list where a sentence of a line says that what follows was agreed."""
+        if passage.kind in _WRITTEN_UP and not line.speaker and line.sentences and _ASSENT.match(line.sentences[0]):
+            self._open = _Open(line.speaker)
+            self._take(passage, line.speaker, line.sentences[1:])
+            return
         for index, sentence in enumerate(line.sentences):
             holds_it = _holds_an_agreement(sentence)
             if holds_it or _announces(sentence):

@@ -5,17 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from copilot.display import show_date
-from copilot.evidence import Evidence, Fact, Passage
+from copilot.evidence import NOTE, NOTHING, Evidence, Fact, Passage
 from copilot.llm.built_in.planning import Plan
 from copilot.llm.built_in.quoting import Quote
 from copilot.llm.built_in.reading import Embed
 from copilot.llm.built_in.turn import Turn
 from copilot.orders import orders_a_model
 
-NOTHING = "nothing"
-"""The name of the fact that a tool found nothing."""
-NOTE = "note_on_the_answer"
-"""The name of the fact that says what a tool's answer leaves out."""
 RELEVANT = 0.33
 """How much a sentence or passage must be like the question to answer it (measured on the test questions)."""
 

@@ -2,10 +2,10 @@
 
 import re
 
-from copilot.evidence import Evidence, Fact
+from copilot.evidence import NOTE, Evidence, Fact
 from copilot.llm.built_in.conditions import USUAL_LIMIT, asks_how_many
 from copilot.llm.built_in.periods import count_in_words
-from copilot.llm.built_in.writing.draft import NOTE, Draft, in_words
+from copilot.llm.built_in.writing.draft import Draft, in_words
 
 _COLUMNS = {"segment": "segment", "arr": "ARR", "next_renewal_date": "renews", "csm_email": "CSM"}
 _FEW = 5

@@ -9,7 +9,8 @@ from copilot.llm.built_in.reading import Embed
 from copilot.llm.built_in.turn import Conversation, Turn
 from copilot.llm.built_in.writing.accounts import brief, compare, figures, profile, timeline
 from copilot.llm.built_in.writing.contact import ended, last_contact, open_points
-from copilot.llm.built_in.writing.draft import NOTE, Draft, gather
+from copilot.evidence import NOTE
+from copilot.llm.built_in.writing.draft import Draft, gather
 from copilot.llm.built_in.writing.drafts import drafted
 from copilot.llm.built_in.writing.lists import attention, opportunities, people, ranked_list, tickets
 from copilot.llm.built_in.writing.passages import in_english, notes, playbook

@@ -1,0 +1,77 @@
+"""A sentence that takes over a fact's own words has to take over its figures with them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from copilot.grounding.handles import plain_text
+from copilot.grounding.numerals import readings
+from copilot.grounding.sources import Source
+
+_NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*")
+_CLAUSE = re.compile(r"[;·()]|[,.:](?=\s|$)")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_RECKONED = re.compile(r"\b(?:together|combined|altogether|in all|average|mean|sum|total\w*|both)\b", re.I)
+_LEAST_WORDS = 2
+"""Shorter clauses (`12 tickets`) are said of other counts too."""
+
+Told = tuple[str, ...]
+"""The numbers of a clause, in their order."""
+
+
+def retold_wrongly(sentence: str, cited: Sequence[Source]) -> str:
+    """Say which clause of a fact stands in a sentence with other numbers: `baseline 40 minutes` for 70.
+
+    A difference or a share that could be derived is no excuse there, as the words say that it is the fact's own figure.
+    """
+    clauses = _clauses_of(cited)
+    if not clauses or _RECKONED.search(sentence):
+        return ""
+    numbers = list(_NUMBER.finditer(sentence))
+    shape, places = _shape(sentence, numbers)
+    for words, told in clauses.items():
+        for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", shape):
+            first = sum(place < match.start() for place in places)
+            said = tuple(one.group() for one in numbers[first : first + words.count("#")])
+            if not any(_repeats(said, one) for one in told):
+                return f"it says {_filled(words, said)}, and what it cites says {_filled(words, min(told))}"
+    return ""
+
+
+def _clauses_of(cited: Sequence[Source]) -> Mapping[str, set[Told]]:
+    """Return the clauses with numbers of what the facts show, without their numbers, with those that they have."""
+    found: defaultdict[str, set[Told]] = defaultdict(set)
+    for source in cited:
+        shown = plain_text(source.fact.display) if source.fact is not None else ""
+        for clause in map(str.strip, _CLAUSE.split(shown)):
+            numbers = list(_NUMBER.finditer(clause))
+            words, _ = _shape(clause, numbers)
+            if numbers and len(_WORD.findall(words)) >= _LEAST_WORDS:
+                found[words].add(tuple(one.group() for one in numbers))
+    return found
+
+
+def _repeats(said: Told, told: Told) -> bool:
+    """Tell whether the numbers are those of the fact, as exactly as they are said."""
+    return all(
+        any(abs(one.value - own.value) <= one.step / 2 for one in readings(mine) for own in readings(theirs))
+        for mine, theirs in zip(said, told, strict=True)
+    )
+
+
+def _filled(words: str, told: Told) -> str:
+    """Return a clause with its numbers in it again."""
+    given = iter(told)
+    return re.sub("#", lambda _: next(given), words)
+
+
+def _shape(text: str, numbers: Sequence[re.Match[str]]) -> tuple[str, list[int]]:
+    """Return a text in small letters with `#` for each number, and where these stand in it."""
+    parts, places, end, length = list[str](), list[int](), 0, 0
+    for one in numbers:
+        before = text[end : one.start()].casefold()
+        length += len(before)
+        places.append(length)
+        parts += [before, "#"]
+        length, end = length + 1, one.end()
+    return "".join([*parts, text[end:].casefold()]), places
