@@ -25,7 +25,6 @@ from copilot.llm.models import ask, make_chat_model
 from copilot.loading.book import ImportSummary, import_book
 from copilot.loading.knowledge import KnowledgeSummary, load_knowledge
 from copilot.progress import Report, quiet
-from copilot.publishing import Publisher
 from copilot.retrieval.search import Retriever
 from copilot.scope import EVERYTHING
 from copilot.settings import Settings, today
@@ -52,7 +51,6 @@ class Copilot:
     index: Index
     retriever: Retriever
     desk: Desk
-    publisher: Publisher
     agent: Agent
     opened: ExitStack
 
@@ -131,7 +129,6 @@ def _build(settings: Settings, model: BaseChatModel | None, opened: ExitStack) -
         index=Index(database, embedder_of(settings.embeddings), vectors),
         retriever=retriever,
         desk=desk,
-        publisher=Publisher(accounts, settings.templates),
         agent=agent,
         opened=opened.pop_all(),
     )

@@ -17,6 +17,7 @@ from copilot.errors import InvalidInput
 from copilot.jobs.batches import Batch
 from copilot.jobs.job import Job
 from copilot.overview import renewing_within
+from copilot.publishing import Publisher
 from copilot.settings import today
 
 router = APIRouter(tags=["documents"], prefix="/v1/documents")
@@ -188,7 +189,8 @@ def export(
 ) -> Response:
     """Return a document as a file, with its charts, numbered sources and links to the passages."""
     document = copilot.desk.get(document_id, scope, version)
-    content = copilot.publisher.publish(document, form, scope, base_url=str(request.base_url))
+    publisher = Publisher(copilot.accounts, copilot.settings.templates)
+    content = publisher.publish(document, form, scope, base_url=str(request.base_url))
     place = "inline" if form == "html" else "attachment"
     name = f"{document.kind}-{document.account_id or 'all'}-{document.as_of}.{form}"
     safe = "".join(one if one.isascii() and (one.isalnum() or one in "-.") else "-" for one in name)

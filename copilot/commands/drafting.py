@@ -133,9 +133,11 @@ def _draft(
 
 
 def _published(copilot: "Copilot", document: "Document", form: str, template: Path | None = None) -> bytes:
+    from copilot.publishing import Publisher
     from copilot.scope import EVERYTHING
 
-    return copilot.publisher.publish(document, form, EVERYTHING, template=template)  # type: ignore[arg-type]
+    publisher = Publisher(copilot.accounts, copilot.settings.templates)
+    return publisher.publish(document, form, EVERYTHING, template=template)  # type: ignore[arg-type]
 
 
 def _write(copilot: "Copilot", document: "Document", path: Path, form: str, template: Path | None) -> None:

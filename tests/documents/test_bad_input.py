@@ -20,6 +20,7 @@ from copilot.documents.export.pdf import texts_of
 from copilot.documents.export.reading import read_markdown
 from copilot.documents.kinds import BLUEPRINTS
 from copilot.documents.order import Order
+from copilot.publishing import Publisher
 from copilot.records import Account, Colleague, Contact, FxRate, Note, Record, Survey
 from copilot.scope import EVERYTHING
 from copilot.store.accounts import AccountStore
@@ -59,7 +60,7 @@ def lines_with(document: Document, words: str) -> list[str]:
 
 def letters_of(copilot: Copilot, document: Document, form: Form) -> str:
     """Return what somebody reads in an exported file."""
-    data = copilot.publisher.publish(document, form, EVERYTHING)
+    data = Publisher(copilot.accounts).publish(document, form, EVERYTHING)
     readers: dict[Form, Callable[[bytes], str]] = {"html": html_text, "docx": docx_text, "pptx": pptx_text}
     if form == "pdf":
         assert data.startswith(b"%PDF")

@@ -14,6 +14,7 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.export import Form
 from copilot.documents.kinds import BLUEPRINTS
 from copilot.documents.order import Order
+from copilot.publishing import Publisher
 from copilot.records import Account, Colleague, Contact, Milestone, Note, Outcome, Record, Subscription, Ticket, Usage
 from copilot.scope import EVERYTHING, Scope
 from copilot.wiring import Copilot
@@ -71,7 +72,7 @@ def file_of(copilot: Copilot, document: Document, form: Form) -> str:
 
 def page_of(copilot: Copilot, document: Document, scope: Scope = EVERYTHING) -> str:
     """Return a document as a page, with the letters of its charts."""
-    page = copilot.publisher.publish(document, "html", scope).decode()
+    page = Publisher(copilot.accounts).publish(document, "html", scope).decode()
     drawn = re.findall(r"data:image/svg\+xml;base64,([\w+/=]+)", page)
     return "\n".join([page, *(base64.b64decode(one).decode() for one in drawn)])
 
