@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from copilot.agent.agent import Agent
 from copilot.agent.memory import open_memory
+from copilot.databases import open_databases
 from copilot.documents.desk import Desk
 from copilot.documents.drafting import Drafter
-from copilot.errors import InvalidInput, Unavailable
+from copilot.errors import InvalidInput
 from copilot.index.embeddings import Embedder
 from copilot.index.index import Index
 from copilot.index.minilm import MiniLM
@@ -28,13 +29,11 @@ from copilot.progress import Report, quiet
 from copilot.retrieval.search import Retriever
 from copilot.scope import EVERYTHING
 from copilot.settings import Settings, today
-from copilot.standards import DEFAULT, load_standards
 from copilot.standings import standings
 from copilot.store.accounts import AccountStore
 from copilot.store.conversations import ConversationStore
 from copilot.store.database import Database
 from copilot.store.documents import DocumentStore
-from copilot.store.drafts import DraftStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,49 +83,40 @@ def build_copilot(settings: Settings, model: BaseChatModel | None = None) -> Cop
 
 
 def _build(settings: Settings, model: BaseChatModel | None, opened: ExitStack) -> Copilot:
-    _make_data_dir(settings.data_dir)
-    database = Database(settings.database_url)
-    opened.callback(database.close)
-    database.upgrade()
-    conversation_database = Database(_conversation_url(database))
-    opened.callback(conversation_database.close)
-    if conversation_database.url != database.url:
-        conversation_database.upgrade()
+    databases = open_databases(settings, opened)
+    accounts, documents = databases.accounts, databases.documents
     embedder_of = cache(lambda name: make_embedder(name, settings))
     vectors = VectorStore(settings.data_dir / "chroma", settings.chroma_url)
     opened.callback(vectors.close)
-    accounts = AccountStore(database, settings.reporting_currency, load_standards(settings.standards or DEFAULT))
-    conversations = ConversationStore(conversation_database)
-    documents = DocumentStore(database)
     retriever = Retriever(documents, vectors, embedder_of)
 
     def embed(texts: Sequence[str]) -> NDArray[np.float32]:
         return embedder_of("built-in").embed(texts)
 
-    memory, close_memory = open_memory(conversation_database)
+    memory, close_memory = open_memory(databases.talks)
     opened.callback(close_memory)
     chat_model = model or make_chat_model(settings, embed)
-    desk = Desk(_drafter(settings, chat_model, accounts, documents), DraftStore(conversation_database))
+    desk = Desk(_drafter(settings, chat_model, accounts, documents), databases.drafts)
     agent = Agent(
         settings=settings,
         model=chat_model,
         built_in=BuiltInChatModel(embed),
         memory=memory,
         accounts=accounts,
-        conversations=conversations,
+        conversations=databases.conversations,
         documents=documents,
         retriever=retriever,
         desk=desk,
     )
     return Copilot(
         settings=settings,
-        database=database,
-        conversation_database=conversation_database,
+        database=databases.books,
+        conversation_database=databases.talks,
         accounts=accounts,
-        conversations=conversations,
+        conversations=databases.conversations,
         documents=documents,
         vectors=vectors,
-        index=Index(database, embedder_of(settings.embeddings), vectors),
+        index=Index(databases.books, embedder_of(settings.embeddings), vectors),
         retriever=retriever,
         desk=desk,
         agent=agent,
@@ -160,18 +150,3 @@ def make_embedder(name: str, settings: Settings) -> Embedder:
         raise InvalidInput(f"{name} needs OPENAI_API_KEY.", "Set it, or set CSM_EMBEDDINGS=built-in.")
     model = name.removeprefix("openai:")
     return OpenAIEmbeddings(model, key.get_secret_value(), settings.openai_base_url, settings.model_timeout)
-
-
-def _conversation_url(database: Database) -> str:
-    """Keep conversations in a file of their own beside SQLite's, so that a long import holds nobody up."""
-    url = database.url
-    if database.dialect == "sqlite" and url.database not in (None, "", ":memory:"):
-        url = url.set(database=str(Path(str(url.database)).with_name("conversations.sqlite")))
-    return url.render_as_string(hide_password=False)
-
-
-def _make_data_dir(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unavailable(f"The data folder {folder} cannot be made: {error.strerror}.", "Set CSM_DATA_DIR.") from error

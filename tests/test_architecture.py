@@ -18,6 +18,7 @@ ORDER = (
     ("copilot.snapshot", "copilot.standing"),
     ("copilot.sources", "copilot.llm"),
     ("copilot.store",),
+    ("copilot.databases",),
     ("copilot.index",),
     ("copilot.loading",),
     ("copilot.metrics",),

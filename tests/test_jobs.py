@@ -14,6 +14,7 @@ import pytest
 from copilot.errors import NotFound
 from copilot.jobs.job import Job
 from copilot.jobs.runner import Jobs
+from copilot.jobs.workers import CORES
 from copilot.scope import EVERYTHING
 from copilot.settings import Settings
 from copilot.wiring import Copilot, open_copilot
@@ -132,7 +133,7 @@ def deadly(self, draft):
 
 DraftStore.keep = deadly
 from copilot.cli import main
-main(["draft", "renewal-brief", "--renewing-within", "2000d", "--json"])
+main(["draft", "renewal-brief", "--renewing-within", "250d", "--json"])
 """
 
 
@@ -142,7 +143,7 @@ def test_a_batch_goes_on_after_a_kill_with_nothing_done_twice_and_nothing_lost(
     data = copy_of_demo_data()
     environment = {**os.environ, "CSM_DATA_DIR": str(data), "CSM_MODEL": "built-in"}
     command = [sys.executable, "-c", DIES_IN_THE_BATCH]
-    for after in ("3", "20"):
+    for after in ("3", "9"):
         killed = subprocess.run(
             command, capture_output=True, text=True, check=False, env={**environment, "DIES_AFTER": after}
         )
@@ -156,5 +157,86 @@ def test_a_batch_goes_on_after_a_kill_with_nothing_done_twice_and_nothing_lost(
         kept = opened.desk.listed(EVERYTHING, limit=1000)
         versions = [opened.desk.versions(one.document_id, EVERYTHING) for one in kept]
     assert {one.account_id: one.document_id for one in kept} == documents
-    assert len(kept) == len(documents) > 25
+    assert len(kept) == len(documents) > 15
     assert {len(one) for one in versions} == {1}
+
+
+DRAFTS_ALL = """
+import sys, time
+from datetime import date
+from pathlib import Path
+from copilot.jobs.batches import Batch
+from copilot.jobs.runner import Jobs
+from copilot.scope import EVERYTHING
+from copilot.settings import Settings
+from copilot.wiring import open_copilot
+
+def run(copilot):
+    ids = [one.account_id for one in copilot.accounts.names(EVERYTHING)]
+    with Jobs(copilot.settings, copilot.accounts, copilot.index, copilot.desk, "cli").running() as jobs:
+        job = jobs.draft(Batch(kind="escalation-brief", account_ids=ids, as_of=date(2026, 11, 21)))
+        while job.state in ("queued", "running"):
+            time.sleep(0.05)
+            job = jobs.get(job.job_id)
+        print(job.model_dump_json())
+
+if __name__ == "__main__":
+    with open_copilot(Settings(data_dir=Path(sys.argv[1]), model="built-in")) as opened:
+        run(opened)
+"""
+
+
+def children_of(process: int) -> set[int]:
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return {int(child) for task in tasks for child in task.read_text().split()}
+
+
+def is_alive(process: int) -> bool:
+    state = Path(f"/proc/{process}/stat")
+    return state.exists() and state.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def documents_in(data: Path) -> int:
+    with sqlite3.connect(data / "conversations.sqlite") as connection:
+        return int(connection.execute("SELECT count(*) FROM drafts").fetchone()[0])
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    for _ in range(1200):
+        if is_so():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never was so")
+
+
+@pytest.mark.skipif(CORES < 2 or not Path("/proc").exists(), reason="one core drafts in one process")
+def test_a_large_batch_is_drafted_in_processes_that_may_be_killed_or_left_alone(
+    copy_of_demo_data: Callable[[], Path], tmp_path: Path
+) -> None:
+    data = copy_of_demo_data()
+    script = tmp_path / "drafts_all.py"
+    script.write_text(DRAFTS_ALL)
+    command = [sys.executable, str(script), str(data)]
+    first = subprocess.Popen(command)
+    until(lambda: documents_in(data) >= 2)
+    workers = children_of(first.pid)
+    first.kill()
+    first.wait()
+    assert len(workers) >= CORES
+    until(lambda: not any(map(is_alive, workers)))
+
+    second = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    before = documents_in(data)
+    until(lambda: documents_in(data) > before)
+    os.kill(max(children_of(second.pid)), signal.SIGKILL)
+    told, _ = second.communicate(timeout=300)
+    job = Job.model_validate_json(told)
+    assert job.state == "done"
+    assert job.result is not None
+    assert job.result["failed"] == 0
+    with open_copilot(Settings(data_dir=data, model="built-in")) as opened:
+        kept = opened.desk.listed(EVERYTHING, limit=1000)
+    assert {one.account_id: one.document_id for one in kept} == {
+        one["account_id"]: one["document_id"] for one in job.result["documents"]
+    }
+    assert len(kept) == documents_in(data) == 40

@@ -21,6 +21,11 @@ class Desk:
     def __init__(self, drafter: Drafter, drafts: DraftStore) -> None:
         self._drafter, self._drafts = drafter, drafts
 
+    @property
+    def asks_a_model(self) -> bool:
+        """Tell whether a language model writes the prose, which has to be waited for."""
+        return self._drafter.asks_a_model
+
     def draft(self, order: Order, scope: Scope, document_id: str | None = None) -> Document:
         """Draft a document and keep it; one with this id that is there already is returned as it is.
 

@@ -50,6 +50,11 @@ class Drafter:
         self._accounts, self._documents = accounts, documents
         self._ask, self._model = ask, model
 
+    @property
+    def asks_a_model(self) -> bool:
+        """Tell whether a language model writes the prose."""
+        return self._ask is not None
+
     def draft(self, order: Order, scope: Scope, document_id: str | None = None) -> Document:
         """Draft a document; NotFound where there is no such account or it may not be seen."""
         citing = self._citing(order, scope)
@@ -108,7 +113,7 @@ class Drafter:
             citing.gather()
         reader = self.proofreader(citing)
         draft, model = _proved(reader, anew, written), BUILT_IN
-        if self._ask is not None and any(one.brief for one in anew):
+        if self.asks_a_model and any(one.brief for one in anew):
             draft, model = self._with_prose(blueprint.only(anew), citing, title, draft, reader)
         told = {one.key: draft.parts[one.key] or reader.read(one.key, [one.empty(citing)])[0] for one in anew}
         sections = [

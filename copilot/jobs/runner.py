@@ -47,7 +47,7 @@ class Jobs:
         self._lock = settings.data_dir / f"jobs.{place}.lock"
         self._place = place
         self._imports = Imports(settings.data_dir / "imports", accounts, index)
-        self._batches = Batches(desk)
+        self._batches = Batches(desk, settings)
 
     def start(self) -> None:
         """Start the workers; where they cannot run, all else goes on, and a job is Unavailable with the reason."""
