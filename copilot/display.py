@@ -42,7 +42,12 @@ def show_date(day: date) -> str:
 
 def show_days(count: int) -> str:
     """Write a number of days: `1 day`, `89 days`."""
-    return "1 day" if count == 1 else f"{count:,} days"
+    return show_count(count, "day")
+
+
+def show_count(count: int, noun: str) -> str:
+    """Write how many there are of something whose plural ends in s: `1 passage`, `1,200 passages`."""
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def show_word(value: str) -> str:

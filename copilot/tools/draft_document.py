@@ -2,6 +2,7 @@
 
 from langchain.tools import tool
 
+from copilot.display import show_count
 from copilot.documents.document import Audience, Document, Kind
 from copilot.documents.order import ABOUT_ALL, Order
 from copilot.errors import InvalidInput
@@ -33,8 +34,8 @@ def draft_document(kind: Kind, runtime: Run, account: str | None = None, audienc
 def document_fact(document: Document) -> Fact:
     """Return a drafted document as a fact: its title, where it can be read, and what is not in it."""
     evidence, left = document.evidence, len(document.left_out)
-    omitted = f"; {left} sentences that could not be checked were left out" if left else ""
-    stands_on = f"{len(evidence.facts)} figures and {len(evidence.passages)} passages"
+    omitted = f"; left out, as it could not be checked: {show_count(left, 'sentence')}" if left else ""
+    stands_on = f"{show_count(len(evidence.facts), 'figure')} and {show_count(len(evidence.passages), 'passage')}"
     return Fact(
         name="document",
         label=f"Drafted {document.kind}",

@@ -156,7 +156,7 @@ def _calls_of_account(
             return [("account_facts", facts), ("search_notes", about | {"query": bare, "limit": 8})]
         case "changes" | "timeline":
             return [_events_of(intent, about, question, as_of)]
-        case "playbook":
+        case "playbook" | "draft":
             return []
         case _:
             return [("search_notes", about | {"query": bare, "limit": 8})]
