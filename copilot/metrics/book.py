@@ -76,7 +76,7 @@ def book(snapshots: Sequence[Snapshot], standings: Standings, as_of: date) -> Me
         records=[one.account for one in customers],
     )
     if not customers:
-        return [counted, *portfolio_gaps(["arr"], "no contract runs on that day")]
+        return [counted, *portfolio_gaps(["arr"], "no running contract on that day")]
     return [
         counted,
         *_money(customers, as_of),

@@ -104,7 +104,7 @@ def health_of(snapshot: Snapshot) -> Health:
     spread to 100, so the score is (50 x 90 + 25 x 100 + 10 x 60 + 10 x 80) / 95 = 88.4.
     """
     if not active_subscriptions(snapshot):
-        return Health(why=f"no contract runs on {show_date(snapshot.as_of)}")
+        return Health(why=f"no running contract on {show_date(snapshot.as_of)}")
     standards = snapshot.standards.health
     sentiment = counted_sentiment(snapshot)
     raw = [component(snapshot) for component in COMPONENTS]

@@ -47,7 +47,7 @@ def maturity(snapshot: Snapshot) -> Measured:
     """
     lines = active_subscriptions(snapshot)
     if not lines:
-        return [gap(snapshot, "maturity_stage", "no contract runs on the as-of date")]
+        return [gap(snapshot, "maturity_stage", "no running contract on the as-of date")]
     stage, missing, rows = STAGES[0], [], list[Record | RowRef](lines)
     for name, wanted in criteria(snapshot).items():
         missing = [one for one in wanted if not one.met]

@@ -96,4 +96,4 @@ def _why_no_contract(snapshot: Snapshot) -> str:
         return f"no contract before {show_date(first)}"
     ends = [min(line.end_date, line.cancelled_on or line.end_date) for line in snapshot.subscriptions]
     past = [day for day in ends if day <= snapshot.as_of]
-    return f"no contract runs on {show_date(snapshot.as_of)}; the last one ended on {show_date(max(past))}"
+    return f"no running contract on {show_date(snapshot.as_of)}; the last one ended on {show_date(max(past))}"

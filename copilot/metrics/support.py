@@ -9,11 +9,12 @@ from copilot.display import show_date, show_days
 from copilot.evidence import Fact, Gap
 from copilot.metrics.facts import Measured, gap, make_fact, rows_of, show_number
 from copilot.orders import WITHHELD, orders_a_model
-from copilot.records import Ticket
+from copilot.records import Priority, Ticket
 from copilot.snapshot import Snapshot, window
 
 _RECENT = 90
 """Days over which answers, closings and escalations are counted."""
+PRIORITIES: tuple[Priority, ...] = ("urgent", "high", "normal", "low")
 
 
 def is_open(ticket: Ticket, day: date) -> bool:
@@ -25,6 +26,12 @@ def open_on(snapshot: Snapshot) -> list[Ticket]:
     """Return the tickets that are open on the as-of date, oldest first."""
     found = [ticket for ticket in snapshot.tickets if is_open(ticket, snapshot.as_of)]
     return sorted(found, key=lambda ticket: (ticket.opened_at, ticket.ticket_id))
+
+
+def urgency(ticket: Ticket) -> tuple[int, datetime, str]:
+    """Return what sorts tickets: the most urgent first, then the oldest; those without a priority come last."""
+    rank = PRIORITIES.index(ticket.priority) if ticket.priority else len(PRIORITIES)
+    return rank, ticket.opened_at, ticket.ticket_id
 
 
 def open_tickets(snapshot: Snapshot) -> Measured:
@@ -139,10 +146,7 @@ def _answered_by(ticket: Ticket, day: date) -> bool:
 
 def _by_priority(tickets: Sequence[Ticket]) -> str:
     """Write a number of tickets with their priorities: `3 (1 urgent, 2 normal)`."""
-    counts = [
-        (sum(ticket.priority == priority for ticket in tickets), priority)
-        for priority in ("urgent", "high", "normal", "low")
-    ]
+    counts = [(sum(ticket.priority == priority for ticket in tickets), priority) for priority in PRIORITIES]
     told = ", ".join(f"{count} {priority}" for count, priority in counts if count)
     return f"{len(tickets)} ({told})" if told else str(len(tickets))
 

@@ -62,8 +62,8 @@ def test_the_bar_ends_at_the_score_and_the_waterfall_meets_it() -> None:
 
 
 def test_without_a_score_the_chart_says_why() -> None:
-    words = words_of(health_chart(replace(HEALTH, parts=[], why="no contract runs on 1 July 2026")))
-    assert "There is no score on 1 July 2026: no contract runs on 1 July 2026." in words
+    words = words_of(health_chart(replace(HEALTH, parts=[], why="no running contract on 1 July 2026")))
+    assert "There is no score on 1 July 2026: no running contract on 1 July 2026." in words
 
 
 def test_without_an_earlier_score_there_is_no_waterfall() -> None:

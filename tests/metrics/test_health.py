@@ -201,7 +201,7 @@ def test_without_customer_since_the_first_contract_counts() -> None:
 
 def test_a_churned_account_has_no_health_and_says_why() -> None:
     ended = running(subscriptions=[line(1, 5, day(-400), day(0))], **worked())
-    assert gaps(health(ended)) == dict.fromkeys(("health_score", "health_band"), "no contract runs on 30 June 2026")
+    assert gaps(health(ended)) == dict.fromkeys(("health_score", "health_band"), "no running contract on 30 June 2026")
     assert set(gaps(health(running()))) == {"health_score", "health_band"}
 
 
@@ -243,7 +243,7 @@ def test_the_change_since_30_days_ago_is_split_by_component() -> None:
 def test_without_a_score_30_days_ago_there_is_no_change() -> None:
     lines = [line(1, 5, day(-29), day(300), seats=9)]
     reason = gaps(health(running(subscriptions=lines, readings=used(5))))["health_score.change_30d"]
-    assert reason == "no score 30 days before: no contract runs on 31 May 2026"
+    assert reason == "no score 30 days before: no running contract on 31 May 2026"
 
 
 def _changes(told: dict[str, Fact]) -> dict[str, Decimal]:

@@ -69,4 +69,4 @@ def test_the_stage_names_the_rows_that_it_was_read_from() -> None:
 
 def test_a_churned_account_is_on_no_stage() -> None:
     ended = running(subscriptions=[line(1, 5, day(-400), day(0))], readings=used(80))
-    assert gaps(maturity(ended)) == {"maturity_stage": "no contract runs on the as-of date"}
+    assert gaps(maturity(ended)) == {"maturity_stage": "no running contract on the as-of date"}

@@ -65,7 +65,7 @@ def test_the_next_renewal_is_the_earliest_end_of_the_lines_that_run() -> None:
 def test_without_a_running_contract_the_reason_says_when_the_last_one_ended() -> None:
     lines = [line(1, 1, day(-500), day(-20)), line(2, 1, day(-500), day(60), cancelled_on=day(-5))]
     reason = gaps(next_renewal(snapshot(subscriptions=lines)))["next_renewal_date"]
-    assert reason == "no contract runs on 30 June 2026; the last one ended on 25 June 2026"
+    assert reason == "no running contract on 30 June 2026; the last one ended on 25 June 2026"
 
 
 def test_renewal_terms_of_the_running_lines() -> None:

@@ -1,4 +1,4 @@
-"""The portfolio review for the Head of Customer Success: what moved, what is ahead, who acts, what to decide."""
+"""The portfolio review for the Head of Customer Success: the answer and the decisions on a page, then the details."""
 
 from copilot.display import show_date
 from copilot.documents.blueprint import Blueprint, Chapter
@@ -34,15 +34,16 @@ PORTFOLIO_REVIEW = Blueprint(
                 "in three or four sentences"
             ),
         ),
+        Chapter("decisions", "Decisions and asks", book_decisions, nothing="nothing to decide"),
+        Chapter("pressing", "Who needs somebody this week", book_pressing, nothing="no signal"),
         Chapter("retention", "Retention, and who moved it", book_retention, nothing="no revenue on record"),
         Chapter("renewals", "Renewals of four quarters", book_renewals, nothing="no renewal ahead"),
         Chapter("health", "Health, and who changed", book_health, nothing="no health"),
+        Chapter("segments", "By segment", by_segment, nothing="no account to group"),
+        Chapter("csms", "By CSM", by_csm, nothing="no customer that somebody could look after"),
         Chapter("time-to-value", "Time to value", time_to_value, nothing="no new account"),
         Chapter("adoption", "Adoption and satisfaction", use_and_satisfaction, nothing="no use on record"),
         Chapter("value", "Value and ROI", value_and_roi, nothing="no outcome on record"),
-        Chapter("segments", "By segment", by_segment, nothing="no account to group"),
-        Chapter("csms", "By CSM", by_csm, nothing="no customer that somebody could look after"),
-        Chapter("pressing", "Who needs somebody this week", book_pressing, nothing="no signal"),
         Chapter(
             "foresight",
             "Do our score and forecasts predict",
@@ -51,6 +52,5 @@ PORTFOLIO_REVIEW = Blueprint(
             brief="what the backtest allows us to rely on and what not, with n, in two or three sentences",
         ),
         Chapter("unknown", "Not known", book_unknown, nothing="no gap"),
-        Chapter("decisions", "Decisions and asks", book_decisions, nothing="nothing to decide"),
     ),
 )

@@ -2,9 +2,12 @@
 
 from copilot.display import show_date
 from copilot.documents.blueprint import Blueprint, Chapter
+from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.adoption import adoption
 from copilot.documents.sections.account.contract import contract
+from copilot.documents.sections.account.contradictions import disagreements
+from copilot.documents.sections.account.ended import has_ended
 from copilot.documents.sections.account.health import health
 from copilot.documents.sections.account.people import people
 from copilot.documents.sections.account.promises import promises
@@ -22,7 +25,14 @@ from copilot.metrics.revenue import due_next
 
 def _title(d: Dossier) -> str:
     due = due_next(d.snapshot)
-    return f"{d.account.name}: renewal on {show_date(due[0].end_date)}" if due else f"{d.account.name}: renewal"
+    if due:
+        return f"{d.account.name}: renewal on {show_date(due[0].end_date)}"
+    return f"{d.account.name}: {'ended, nothing to renew' if d.is_internal and has_ended(d) else 'renewal'}"
+
+
+def _contract(d: Dossier) -> list[Part]:
+    """Write the contract, and in a line where notes say otherwise."""
+    return [*contract(d), *disagreements(d)]
 
 
 RENEWAL_BRIEF = Blueprint(
@@ -40,7 +50,7 @@ RENEWAL_BRIEF = Blueprint(
             ),
             for_customers=False,
         ),
-        Chapter("contract", "Contract and dates", contract, nothing="no contract on record"),
+        Chapter("contract", "Contract and dates", _contract, nothing="no contract on record"),
         Chapter("scenarios", "Scenarios", scenarios, nothing="nothing to reckon with", for_customers=False),
         Chapter("forecasts", "Forecasts side by side", forecasts, nothing="no forecast", for_customers=False),
         Chapter("value", "Value delivered", value, nothing="no outcome on record"),

@@ -9,11 +9,13 @@ from copilot.records import Account
 from copilot.wiring import Copilot
 from tests.documents.kinds.plans import Drafts, drafted, drafts_of, row_with, text_of
 
-QUARRION, HALDEN, PELLWORTH, GRAYLOCH = (
-    "Quarrion Therapeutics",
-    "Halden Logistics",
-    "Pellworth Education",
+QUARRION, HALDEN, PELLWORTH = "Quarrion Therapeutics", "Halden Logistics", "Pellworth Education"
+CORRIEDALE, CORVANE, GRAYLOCH, MARROWBONE, POLWITHEN = (
+    "Corriedale Travel",
+    "Corvane Retail Group",
     "Grayloch Distillers",
+    "Marrowbone Games",
+    "Polwithen Surveyors",
 )
 INTERNAL = re.compile(
     r"\b(?:champion|detract\w*|signal|health score|sentiment|forecast|churn|playbook|NPS|CSM)\b", re.I
@@ -56,7 +58,7 @@ def test_it_tells_why_who_what_they_said_what_is_open_and_what_to_ask(briefs: Dr
 
 
 def test_a_promise_that_its_note_says_was_kept_is_not_called_open(briefs: Drafts) -> None:
-    row = row_with(briefs[QUARRION, "internal"], "promises", "I send her one paragraph")
+    row = row_with(briefs[QUARRION, "internal"], "promises", "Gwen sends two of the old templates")
     assert "the note says that it was done" in row
     assert "I find" not in row
 
@@ -64,7 +66,7 @@ def test_a_promise_that_its_note_says_was_kept_is_not_called_open(briefs: Drafts
 def test_a_promise_past_its_day_without_a_later_note_is_said_as_a_gap(briefs: Drafts) -> None:
     row = row_with(briefs[QUARRION, "internal"], "promises", "root cause")
     assert "1 day past its day, 20 November 2026" in row
-    assert "I find no later note that speaks of it in the same words" in row
+    assert "I find no later note that says what became of it" in row
 
 
 def test_what_we_owe_stands_before_what_is_owed_to_us(briefs: Drafts) -> None:
@@ -98,10 +100,98 @@ def test_what_is_old_is_said(briefs: Drafts) -> None:
     )
 
 
-def test_where_the_contract_has_ended_that_is_the_verdict(briefs: Drafts) -> None:
-    told = text_of(briefs[GRAYLOCH, "internal"], "summary")
-    assert "the last one ended on 25 April 2026" in told.splitlines()[0]
-    assert "What would have to be different for us to talk again?" in told
+def test_where_the_contract_has_ended_that_and_what_was_lost_is_the_verdict(briefs: Drafts) -> None:
+    assert text_of(briefs[MARROWBONE, "internal"], "summary").startswith(
+        "**Marrowbone Games is a customer no more: the contract ended on 22 October 2026, 30 days ago"
+    )
+    verdict = text_of(briefs[MARROWBONE, "internal"], "summary").splitlines()[0]
+    assert "lost: $14,400 a year" in verdict
+    assert "140 days before the end of its term on 11 March 2027" in verdict
+
+
+def test_why_they_left_is_quoted_from_them_and_from_our_notes(briefs: Drafts) -> None:
+    told = text_of(briefs[CORRIEDALE, "internal"], "summary")
+    theirs, ours = told.split("**Why, in our notes:**")
+    assert "Brent Vasquill, Group CIO (Vantrell Group), email, 12 August 2026" in theirs
+    assert "> “Following the acquisition of Corriedale Travel by Vantrell Group" in theirs
+    assert "> “What would have helped: one call into Vantrell in the week of the news.”" in ours
+
+
+def test_a_question_in_a_post_mortem_is_quoted_with_its_answer(briefs: Drafts) -> None:
+    assert "“Could we have kept them? With a price for ten daily people" in text_of(
+        briefs[POLWITHEN, "internal"], "summary"
+    )
+
+
+def test_what_was_known_before_the_end_is_told_and_no_risk_of_a_running_contract(briefs: Drafts) -> None:
+    brief = briefs[CORVANE, "internal"]
+    assert "health yellow, 50.8 of 100, 90 days before the end" in row_with(brief, "summary", "Known when")
+    told = text_of(brief, "risks")
+    assert told.startswith("**Nothing is at risk any more. These risks fired on 5 April 2026")
+    assert "- The champion, Dorothea Okonjo-Price, left on 19 December 2025" in told
+    assert "by | next step" not in told
+
+
+def test_a_way_back_is_told_only_where_the_notes_speak_of_one(briefs: Drafts) -> None:
+    polwithen, corriedale = (text_of(briefs[name, "internal"], "summary") for name in (POLWITHEN, CORRIEDALE))
+    assert "> “If we come back it's a pot of days" in polwithen
+    assert "I find no word in the notes of a way back" in corriedale
+
+
+def test_what_became_of_their_data_is_told(briefs: Drafts) -> None:
+    assert "deletion certificate to Kirsty on" in text_of(briefs[GRAYLOCH, "internal"], "summary")
+    assert "I find no word in the notes on export and deletion of their data" in text_of(
+        briefs[POLWITHEN, "internal"], "summary"
+    )
+
+
+def test_who_has_left_is_asked_for_the_lesson_and_not_for_a_renewal(briefs: Drafts) -> None:
+    told = text_of(briefs[MARROWBONE, "internal"], "questions")
+    assert told.startswith("- **On which day did you know, and what happened on it?** The contract ended on 22 October")
+    assert "who may confirm the deletion?" in told
+    assert "Who signs the next contract" not in told
+
+
+def test_use_of_a_contract_that_has_ended_is_not_told_as_if_it_ran(briefs: Drafts) -> None:
+    told = text_of(briefs[MARROWBONE, "internal"], "adoption")
+    assert "the last count on record is 3 users in the 28 days to 18 October 2026" in told
+    assert "Usage change" not in told
+
+
+def test_a_gap_reads_right_behind_i_find(briefs: Drafts) -> None:
+    texts = {name: text_of(one) for (name, audience), one in briefs.items() if audience == "internal"}
+    assert {name: text for name, text in texts.items() if "find no contract runs" in text} == {}
+
+
+def test_a_count_of_one_has_no_plural(briefs: Drafts) -> None:
+    plural = re.compile(r"(?<![\d.,])1 (?:days|users|open milestones|earlier steps|milestones|tickets)\b")
+    assert {key: plural.findall(text_of(one)) for key, one in briefs.items() if plural.search(text_of(one))} == {}
+
+
+def test_features_are_told_with_their_users_of_the_latest_day(briefs: Drafts) -> None:
+    row = row_with(briefs[HALDEN, "internal"], "adoption", "Features in use")
+    assert "with their users on 20 November 2026: Academy (6), Agents (18)" in row
+
+
+def test_no_section_begins_with_a_table(briefs: Drafts) -> None:
+    ours = {
+        "summary",
+        "people",
+        "health",
+        "changes",
+        "risks",
+        "tickets",
+        "adoption",
+        "questions",
+        "milestones",
+        "story",
+    }
+    assert [
+        (key, one.key)
+        for key, brief in briefs.items()
+        for one in brief.sections
+        if one.key in ours and one.parts[0].text.startswith("|")
+    ] == []
 
 
 def test_a_customer_reads_the_cooperation_and_nothing_internal(briefs: Drafts) -> None:

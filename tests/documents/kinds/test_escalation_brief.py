@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from copilot.documents.sections.escalation.harm import harm_in
 from copilot.records import Account, Priority, Subscription, Ticket
 from copilot.wiring import Copilot
 from tests.documents.kinds.plans import AS_OF, Drafts, drafted, drafts_of, row_with, text_of
@@ -48,13 +49,25 @@ def test_what_our_notes_say_of_the_level_stands_beside_the_rule(briefs: Drafts) 
     )
 
 
-def test_a_subject_that_speaks_of_safety_is_brought_to_the_head_of_cs(briefs: Drafts) -> None:
-    assert "T-5136 speaks of safety" in text_of(briefs[QUARRION, "internal"], "level")
+def test_only_what_tells_of_harm_is_brought_to_the_head_of_cs(briefs: Drafts) -> None:
+    told = {
+        "Patient safety at stake, doses are swapped": "Patient safety",
+        "Data loss after the import": "Data loss",
+        "Datenverlust nach dem Import": "Datenverlust",
+        "Two drivers were injured": "drivers were injured",
+        "Export drops footnotes of safety tables": "",
+        "Patient safety report does not load": "",
+        "Patients list is sorted wrongly": "",
+    }
+    assert {text: harm_in(text) for text in told} == told
+    assert "Head of CS should decide" not in text_of(briefs[QUARRION, "internal"], "level")
 
 
 def test_the_clock_runs_from_the_opening_and_names_the_next_level(briefs: Drafts) -> None:
     brief = briefs[QUARRION, "internal"]
-    assert "in time: after 22 minutes of 30" in row_with(brief, "clock", "First answer")
+    assert text_of(brief, "clock").startswith("**T-5136, first answer missed: after 31 of 30 minutes")
+    assert "in time: after 22 of 30 minutes" in row_with(brief, "clock", "First answer to T-5121")
+    assert "missed: after 31 of 30 minutes" in row_with(brief, "timeline", "T-5136: first answer")
     assert row_with(brief, "clock", "Cause, or").startswith("| 13 November 2026")
     assert row_with(brief, "clock", "The level moves up").startswith("| 24 November 2026")
 
@@ -97,6 +110,31 @@ def test_level_2_writes_to_administrator_champion_and_sponsor(briefs: Drafts) ->
     assert "(fill in: the cause" in told
 
 
+def test_a_sponsor_who_was_told_is_not_told_again(briefs: Drafts) -> None:
+    told = text_of(briefs[QUARRION, "internal"], "messages").split("**To Dr. Imani Rosselet")[1]
+    assert "told of it by 18 November 2026, as our note says: “She has: two lines, this afternoon.”" in told
+    assert "You had word of T-5121" in told
+    assert "Beside that there is “Export drops footnotes of safety tables”" in told
+    assert "You should hear it from me" not in told
+
+
+def test_who_told_us_is_not_quoted_to_themselves_as_somebody_else(briefs: Drafts) -> None:
+    told = text_of(briefs[QUARRION, "internal"], "messages")
+    assert "You told us on 18 November 2026: “Export to the report template drops" in told
+    assert "Piotr Wandel told us" not in told
+
+
+def test_who_owns_the_matter_since_days_does_not_own_it_from_now(briefs: Drafts) -> None:
+    assert "I own T-5121 [F" in text_of(briefs[QUARRION, "internal"], "messages")
+    assert "from now" not in text_of(briefs[QUARRION, "internal"], "messages")
+    assert "from now" in text_of(briefs[SALTMARSH, "internal"], "messages")
+
+
+def test_no_section_begins_with_a_table(briefs: Drafts) -> None:
+    first = {(key, one.key): one.parts[0].text for key, brief in briefs.items() for one in brief.sections}
+    assert [key for key, text in first.items() if text.startswith("|")] == []
+
+
 def test_level_1_leaves_the_sponsor_alone(briefs: Drafts) -> None:
     told = text_of(briefs[SALTMARSH, "internal"], "messages")
     assert "**To Zofia Maliszewska (admin)**" in told
@@ -120,7 +158,6 @@ def test_the_level_follows_the_age_of_the_ticket(tmp_path: Path) -> None:
         ("urgent", 5, 2),
         ("urgent", 10, 2),  # day 5 was a Monday, and the fifth working day after it is the next one
         ("urgent", 11, 3),
-        ("high", 40, 1),
     ]
     accounts = [Account(account_id=f"A{number}", name=f"Acme {number}") for number in range(len(cases))]
     tickets = [_ticket(f"A{number}", priority, days) for number, (priority, days, _) in enumerate(cases)]
@@ -128,6 +165,12 @@ def test_the_level_follows_the_age_of_the_ticket(tmp_path: Path) -> None:
     told = [text_of(briefs[one.name, "internal"], "summary") for one in accounts]
     assert [re.findall(r"at level (\d), since", one) for one in told] == [[str(level)] for *_, level in cases]
     assert [one.left_out for one in briefs.values()] == [[]] * len(briefs)
+
+
+def test_from_when_a_ticket_is_marked_as_escalated_is_not_on_record(tmp_path: Path) -> None:
+    brief = drafted(tmp_path, "escalation-brief", [ACME, _ticket("A1", "high", 40)])["Acme", "internal"]
+    assert "at level 1 [" in text_of(brief, "summary")
+    assert "I find no day on record from which it holds" in text_of(brief, "level")
 
 
 def test_a_renewal_within_90_days_makes_level_2_without_a_day_since_when(tmp_path: Path) -> None:
@@ -150,7 +193,7 @@ def test_a_customer_reads_when_they_hear_next_and_nothing_internal(briefs: Draft
 def test_an_account_with_nothing_but_a_name_says_so(tmp_path: Path) -> None:
     for brief in drafted(tmp_path, "escalation-brief", [ACME]).values():
         assert brief.left_out == []
-        assert "I find no open ticket at all" in text_of(brief, "summary")
+        assert "find no open ticket at all" in text_of(brief, "summary")
 
 
 def _ticket(account_id: str, priority: Priority, days: int) -> Ticket:

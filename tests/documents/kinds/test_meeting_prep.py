@@ -9,11 +9,12 @@ from copilot.records import Account
 from copilot.wiring import Copilot
 from tests.documents.kinds.plans import Drafts, drafted, drafts_of, row_with, text_of
 
-QUARRION, HALDEN, NORHAVEN, THISTLE = (
+QUARRION, HALDEN, NORHAVEN, THISTLE, MARROWBONE = (
     "Quarrion Therapeutics",
     "Halden Logistics",
     "Norhaven Health Partners",
     "Thistle Row Bakery Supply",
+    "Marrowbone Games",
 )
 INTERNAL = re.compile(
     r"\b(?:champion|detract\w*|signal|health score|sentiment|forecast|churn|playbook|NPS|CSM)\b", re.I
@@ -55,6 +56,22 @@ def test_three_things_each_have_their_evidence_and_what_to_do(preps: Drafts) -> 
     told = text_of(preps[HALDEN, "internal"], "things").splitlines()
     assert len(told) == 3
     assert re.match(r"1\. \*\*Usage fell .* \[F\d+\]\.\*\* What to do: ask who stopped", told[0])
+
+
+def test_where_the_contract_has_ended_the_talk_is_for_listening_and_closing(preps: Drafts) -> None:
+    prep = preps[MARROWBONE, "internal"]
+    told = text_of(prep, "summary")
+    assert told.startswith("**Listen, and close what is open")
+    assert "I find no running contract, as the last one ended on 22 October 2026" in told
+    assert "Confirm that they have what is theirs" in text_of(prep, "things")
+    assert "Do not make an offer in this talk" in text_of(prep, "promise")
+
+
+def test_somebody_who_has_left_is_sent_no_agenda_of_a_running_contract(preps: Drafts) -> None:
+    prep = preps[MARROWBONE, "customer"]
+    assert "Your data: what you have, and who confirms the deletion" in text_of(prep, "summary")
+    assert "next result" not in text_of(prep, "proposals")
+    assert "users in the last 28 days" not in text_of(prep, "figures")
 
 
 def test_price_is_not_promised_and_is_whose(preps: Drafts) -> None:

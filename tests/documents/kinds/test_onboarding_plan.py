@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from copilot.documents.document import Audience
 from copilot.records import Account, Contact, Subscription
 from copilot.wiring import Copilot
-from tests.documents.kinds.plans import AS_OF, Drafts, drafted, drafts_of, row_with, text_of
+from tests.documents.kinds.plans import AS_OF, AUDIENCES, Drafts, drafted, drafts_of, row_with, text_of
 
 INTERNAL = re.compile(r"\b(?:champion|detractor|signal|health|sentiment|forecast|churn|account|play(?:book)?)\b", re.I)
 OSTSTERN, ZEPHRINE, SAINT_AUBRAC = "Oststern Maschinenbau AG", "Zephrine Labs", "Ville de Saint-Aubrac"
@@ -51,7 +52,7 @@ def test_the_customers_people_do_it_by_their_roles(plans: Drafts) -> None:
 
 def test_a_first_value_planned_after_its_day_is_told(plans: Drafts) -> None:
     plan = plans[ZEPHRINE, "internal"]
-    assert "**Meant for:** 27 November 2026" in text_of(plan, "first-value")
+    assert "**Due by:** 27 November 2026" in text_of(plan, "first-value")
     assert "due on 27 December 2026" in text_of(plan, "first-value")
     assert "not reached after 24 days" in text_of(plan, "first-value")
     assert "planned late" in row_with(plan, "marks", "First value")
@@ -76,7 +77,7 @@ def test_how_many_seats_a_pilot_has_is_not_guessed(plans: Drafts) -> None:
 
 def test_weeks_long_past_are_told_by_what_they_left(plans: Drafts) -> None:
     plan = plans["Halden Logistics", "internal"]
-    assert "this is what they were to leave" in text_of(plan, "weeks")
+    assert "This is what they were to leave" in text_of(plan, "weeks")
     assert "**not met**" in row_with(plan, "weeks", "Sponsor, lead and administrator by name")
 
 
@@ -91,11 +92,31 @@ def test_a_customer_is_told_nothing_internal(plans: Drafts) -> None:
     assert {name: INTERNAL.findall(text) for name, text in bare.items() if INTERNAL.search(text)} == {}
 
 
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_where_the_contract_has_ended_there_is_nothing_to_plan(plans: Drafts, audience: Audience) -> None:
+    plan = plans["Polwithen Surveyors", audience]
+    assert text_of(plan, "summary").startswith("**There is nothing to plan: the last contract ended on ")
+    days = [one for one in plan.evidence.facts if one.name == "plan_date" and str(one.value) >= str(AS_OF)]
+    assert days == []
+
+
+def test_a_customer_is_not_questioned_on_steps_that_nobody_noted(plans: Drafts) -> None:
+    assert "the book does not say" in row_with(plans[SAINT_AUBRAC, "internal"], "weeks", "Second team")
+    assert row_with(plans[SAINT_AUBRAC, "customer"], "weeks", "Second team: the session") == ""
+    assert "**still open**: 18.6 %" in row_with(plans[SAINT_AUBRAC, "customer"], "weeks", "Half of the seats")
+
+
+def test_an_onboarding_that_is_done_says_so(plans: Drafts) -> None:
+    told = text_of(plans["Brackenmoor Mutual", "customer"], "summary")
+    assert told.startswith("**Onboarding is done: first value came after 38 days")
+
+
 def test_an_account_with_nothing_but_a_name_says_so(tmp_path: Path) -> None:
-    for plan in drafted(tmp_path, "onboarding-plan", [Account(account_id="A1", name="Acme")]).values():
+    plans = drafted(tmp_path, "onboarding-plan", [Account(account_id="A1", name="Acme")])
+    for plan in plans.values():
         assert plan.left_out == []
         assert "The onboarding cannot be dated" in text_of(plan, "summary")
-        assert "to date the weeks from" in text_of(plan, "weeks")
+    assert "to date the weeks from" in text_of(plans["Acme", "internal"], "weeks")
 
 
 def test_without_a_start_of_the_account_the_first_contract_counts(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from copilot.documents.document import Audience
 from copilot.records import Account, Contact, Milestone, Outcome, Subscription
 from copilot.wiring import Copilot
 from tests.documents.kinds.plans import AS_OF, AUDIENCES, Drafts, drafted, drafts_of, row_with, text_of
@@ -88,7 +89,7 @@ def test_the_next_60_and_90_days_are_marked(plans: Drafts) -> None:
 def test_a_new_account_has_the_gates_of_its_segment(plans: Drafts) -> None:
     plan = plans[ZEPHRINE, "internal"]
     assert "planned late" in row_with(plan, "marks", "First value")
-    assert "day 60 | 25 December 2026" in row_with(plan, "marks", "Half of the contract's seats in use")
+    assert "day 60 | 24 December 2026" in row_with(plan, "marks", "Half of the contract's seats in use")
 
 
 def test_a_missing_input_has_a_name_and_a_day(plans: Drafts) -> None:
@@ -120,19 +121,103 @@ def test_a_customers_plan_names_no_other_customer(plans: Drafts) -> None:
     assert not [one for one in evidence.facts if "Castlemere" in one.display]
 
 
-def test_where_the_contract_has_ended_there_is_nothing_to_plan(plans: Drafts) -> None:
-    plan = plans["Grayloch Distillers", "internal"]
-    assert text_of(plan, "summary").startswith("**The contract has ended, so there is nothing to plan")
+def test_the_goal_is_a_result_and_never_the_end_of_the_contract(plans: Drafts) -> None:
+    for plan in plans.values():
+        goal = row_with(plan, "summary", "**Goal:**")
+        assert not re.search(r"contract|renew|verläng", goal, re.I), plan.title
+    told = text_of(plans[HALDEN, "customer"], "summary")
+    assert re.search(
+        r"\*\*Goal:\*\* “Cut claim preparation to 25 minutes” \[[F\d ]+\]: Minutes to prepare a carrier claim, "
+        r"31 minutes now, 25 minutes is the target",
+        told,
+    )
+    assert "**Time for it:** the contract runs until 1 February 2027" in told
+
+
+def test_that_the_contract_goes_on_is_no_aim_of_the_customers(plans: Drafts) -> None:
+    assert "Renewed before the year closes" in text_of(plans["Brackenmoor Mutual", "internal"], "objectives")
+    told = plans["Brackenmoor Mutual", "customer"]
+    assert "Renewed before the year closes" not in text_of(told, "objectives", "measures")
+    assert "“Recoveries without a backlog”" in row_with(told, "summary", "**Goal:**")
+    assert "“Subrogation team on Agents”" in row_with(told, "summary", "**Next:**")
+
+
+def test_a_customers_plan_does_not_read_as_a_record_of_ours(plans: Drafts) -> None:
+    ours = re.compile(r"on record|the row of|measured by|strike|the book", re.I)
+    sections = ("summary", "objectives", "milestones", "back", "marks", "measures", "risks", "people")
+    told = {name: _without_quotes(text_of(plan, *sections)) for (name, who), plan in plans.items() if who == "customer"}
+    assert {name: ours.findall(text) for name, text in told.items() if ours.search(text)} == {}
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_where_the_contract_has_ended_there_is_nothing_to_plan(plans: Drafts, audience: Audience) -> None:
+    plan = plans["Grayloch Distillers", audience]
+    assert text_of(plan, "summary").startswith("**There is nothing to plan: the last contract ended on ")
     assert "2 not completed" in text_of(plan, "milestones")
+    assert [one for one in plan.evidence.facts if one.name == "plan_date"] == []
+
+
+def test_it_says_what_could_be_done_after_the_end(plans: Drafts) -> None:
+    internal, customer = (text_of(plans["Grayloch Distillers", audience], "summary") for audience in AUDIENCES)
+    assert "**What could be done:** write one personal mail to Morag Fyvie" in internal
+    assert "**If you would like to begin again:** please tell Amandine Kestrel" in customer
+
+
+def test_a_contract_that_begins_later_has_not_ended(tmp_path: Path) -> None:
+    begins = Subscription(
+        subscription_id="S1", account_id="A1", start_date=date(2026, 12, 1), end_date=date(2027, 12, 1), arr=1
+    )
+    plan = drafted(tmp_path, "success-plan", [Account(account_id="A1", name="Acme"), begins])["Acme", "internal"]
+    assert text_of(plan, "summary").startswith("**There is no plan yet")
 
 
 def test_an_account_with_nothing_but_a_name_says_so(tmp_path: Path) -> None:
-    for plan in drafted(tmp_path, "success-plan", [Account(account_id="A1", name="Acme")]).values():
+    plans = drafted(tmp_path, "success-plan", [Account(account_id="A1", name="Acme")])
+    for plan in plans.values():
         assert plan.left_out == []
-        assert "There is no plan yet: no milestone on record" in text_of(plan, "summary")
-        assert "no objective on record" in text_of(plan, "objectives")
-        assert "no outcome on record" in text_of(plan, "measures")
-        assert "neither a start of the account nor a contract" in text_of(plan, "marks")
+        assert "There is no plan yet: no milestone" in text_of(plan, "summary")
+        assert "no objective yet" in text_of(plan, "objectives")
+        assert "no outcome yet" in text_of(plan, "measures")
+    assert "neither a start nor a contract" in text_of(plans["Acme", "internal"], "marks")
+
+
+def test_nobody_works_on_new_years_day_and_christmas_day(tmp_path: Path) -> None:
+    due = date(2027, 1, 8)  # a Friday; ten working days before it are left without 25 December and 1 January
+    records = [
+        Account(account_id="A1", name="Acme"),
+        Milestone(milestone_id="M1", account_id="A1", name="First letter", kind="first_value", due_date=due),
+    ]
+    told = text_of(drafted(tmp_path, "success-plan", records)["Acme", "internal"], "back")
+    assert re.findall(r"^\| (\d+ \w+ \d+)", told, re.M) == ["23 December 2026", "31 December 2026", "8 January 2027"]
+    assert "Not counted as working days: 25 December 2026 and 1 January 2027" in told
+
+
+def test_one_of_a_kind_is_counted_as_one(tmp_path: Path) -> None:
+    records = [
+        Account(account_id="A1", name="Acme"),
+        Milestone(
+            milestone_id="M1", account_id="A1", name="First letter", objective="Letters", due_date=date(2026, 11, 20)
+        ),
+        Outcome(
+            outcome_id="O1",
+            account_id="A1",
+            metric="Days for a letter",
+            unit="days",
+            baseline=5,
+            current=2,
+            target=1,
+            source="List",
+            volume_per_year=10,
+            value_per_unit=3,
+            as_of=date(2026, 11, 1),
+        ),
+    ]
+    plan = drafted(tmp_path, "success-plan", records)["Acme", "internal"]
+    assert "0 of 1 milestone done, 1 late" in text_of(plan, "summary")
+    assert "| 5 days [" not in text_of(plan, "objectives")
+    assert "| 2 days | 1 day |" in text_of(plan, "objectives")
+    assert "0 of 1 outcome can be counted; 1 input is missing" in text_of(plan, "measures")
+    assert "1 day overdue" in text_of(plan, "milestones")
 
 
 @pytest.mark.parametrize(

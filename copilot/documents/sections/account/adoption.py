@@ -1,9 +1,17 @@
 """How the product is used: the seats, the trend, and which features are in use."""
 
+from collections.abc import Sequence
+from datetime import date
+
+from copilot.display import show_date
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.ended import end_fact, ended_on, has_ended
 from copilot.documents.writing import chart, items, join, part
 from copilot.metrics.adoption import feature_rows
+from copilot.metrics.finding import counted
+from copilot.records import FeatureUse
+from copilot.snapshot import USE_WINDOW, window
 
 _SHARES = ("licence_utilisation", "stickiness", "feature_breadth")
 
@@ -13,10 +21,34 @@ def adoption(d: Dossier) -> list[Part]:
     users = d.fact("monthly_active_users")
     if users is None:
         return part("unknown", f"- The use cannot be told: {d.told('monthly_active_users')}.")
+    if has_ended(d):
+        return _of_the_end(d)
     return [
         *part("fact", _verdict(d), items(_shares(d)), _features(d), chart("usage", "Active users against seats")),
         *part("unknown", items(_not_told(d))),
     ]
+
+
+def _of_the_end(d: Dossier) -> list[Part]:
+    """Write the last count on record; where it is of a day after the end, access is to be looked at."""
+    usage = d.snapshot.reading().usage
+    if usage is None:
+        return []
+    users = usage.monthly_active_users or 0
+    last = d.make(
+        "monthly_active_users",
+        "Last count of users",
+        users,
+        unit="users",
+        display=f"{counted(users, 'user')} in the 28 days to {show_date(usage.date)}",
+        formula="monthly_active_users of the latest row",
+        records=[usage],
+        as_of=usage.date,
+    )
+    told = f"**The contract ended on {d.put(end_fact(d))}; the last count on record is {d.put(last)}.**"
+    is_later = usage.date > ended_on(d) and users
+    check = f"Check with Support that access is off: use is on record after the end {d.cite(last)}." if is_later else ""
+    return [*part("fact", told), *part("plan", check), *part("fact", chart("usage", "Active users against seats"))]
 
 
 def _verdict(d: Dossier) -> str:
@@ -44,20 +76,46 @@ def _shares(d: Dossier) -> list[str]:
 
 
 def _features(d: Dossier) -> str:
-    """Name the features in use and those that are not, of all that the book knows."""
+    """Name the features in use with the users of their latest row, and those that are not, of all the book knows.
+
+    What counts as in use is the most of 28 days; beside it stands what it is today, as that may have fallen since.
+    """
     used = sorted(one.feature for one in d.snapshot.reading().features)
     unused = sorted(name for name, first in d.snapshot.known_features.items() if first <= d.as_of and name not in used)
     if not used and not unused:
         return ""
+    latest = _latest(d)
+    days = sorted({one.date for one in latest.values()})
+    shown = [f"{name} ({_users(latest[name], days)})" if name in latest else name for name in used]
+    on = (
+        ""
+        if not days
+        else f", with their users on {show_date(days[-1])}"
+        if len(days) == 1
+        else ", with their last users"
+    )
     told = d.make(
         "feature_users",
         "Features in use",
         len(used),
-        display=f"in use: {join(used) or 'none'}; not in use: {join(unused) or 'none'}",
-        formula="features with an active user in the 28 days to the as-of date, and the others known in the book",
-        records=feature_rows(d.snapshot),
+        display=f"in use within 28 days{on}: {join(shown) or 'none'}; not in use: {join(unused) or 'none'}",
+        formula="features with an active user in the 28 days to the as-of date, each with the users of its latest row",
+        records=[*feature_rows(d.snapshot), *latest.values()],
     )
     return f"Features {d.put(told)}."
+
+
+def _latest(d: Dossier) -> dict[str, FeatureUse]:
+    """Return the latest row of each feature in the 28 days, where it counts users."""
+    first, last = window(d.as_of, USE_WINDOW)
+    rows = d.accounts.dated(FeatureUse, d.scope, first, last, [d.account.account_id])
+    return {one.feature: one for one in rows if one.active_users is not None}
+
+
+def _users(row: FeatureUse, days: Sequence[date]) -> str:
+    """Write the users of a row, with its day where the rows are of several."""
+    users = row.active_users or 0
+    return f"{users:,}" if len(days) == 1 else f"{counted(users, 'user')} on {show_date(row.date)}"
 
 
 def _not_told(d: Dossier) -> list[str]:

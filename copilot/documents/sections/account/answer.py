@@ -5,15 +5,16 @@ from decimal import Decimal
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.encounters import called, last_words, recent_words, spoken_fact, those_there
+from copilot.documents.sections.account.ended import has_ended, no_contract
 from copilot.documents.sections.account.owed import is_late, of_side, since_then, words_of
+from copilot.documents.sections.account.post_mortem import post_mortem
 from copilot.documents.sections.account.promises import Promise, promises_of
 from copilot.documents.sections.account.questions import questions_of
 from copilot.documents.sections.account.said import told
 from copilot.documents.writing import items, join, part
 from copilot.metrics.revenue import active_subscriptions
-from copilot.metrics.support import open_on, ticket_fact
+from copilot.metrics.support import open_on, ticket_fact, urgency
 
-_FIRST = {"urgent": 0, "high": 1, "normal": 2, "low": 3}
 _GAPS = (
     ("health_score", "the health"),
     ("arr", "the ARR"),
@@ -25,7 +26,9 @@ _GAPS = (
 
 
 def answer(d: Dossier) -> list[Part]:
-    """Write the verdict and the reasons, each in a line; for our own people alone."""
+    """Write the verdict and the reasons, each in a line, or the post-mortem; for our own people alone."""
+    if has_ended(d):
+        return [*post_mortem(d), *part("plan", items([_ask(d)]))]
     words = last_words(recent_words(d))
     head, quoted = told(d, words) if words is not None else ("", "")
     return [
@@ -40,7 +43,7 @@ def answer(d: Dossier) -> list[Part]:
 def verdict(d: Dossier) -> str:
     """Say in a line how the account is, how that changed, when it renews and what it is worth."""
     if not active_subscriptions(d.snapshot):
-        return f"**{d.account.name}: {d.told('next_renewal_date')}.**"
+        return f"**{d.account.name}: {d.finds} {no_contract(d)}.**"
     band, score, change = d.fact("health_band"), d.fact("health_score"), d.fact("health_score.change_30d")
     if band is None or score is None:
         state = f"health cannot be told, {d.told('health_score')}"
@@ -102,7 +105,7 @@ def _who(d: Dossier) -> str:
 
 def _open(d: Dossier) -> str:
     """Name the most urgent open ticket and the promise of ours that is latest."""
-    tickets = sorted(open_on(d.snapshot), key=lambda one: (_FIRST.get(one.priority or "", 4), one.opened_at))
+    tickets = sorted(open_on(d.snapshot), key=urgency)
     named = [d.put(ticket_fact(one, d.account.name, d.as_of)) for one in tickets[:2]]
     ours = of_side(d, d.once(promises_of), "ours")
     owed = next((one for one in ours if is_late(d, one)), None) or next(

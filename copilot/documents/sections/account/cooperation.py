@@ -43,4 +43,4 @@ def _value(d: Dossier) -> list[Part]:
     if not amounts:
         return part("unknown", f"- **What came of it:** not told in money yet, {d.told('value_realised')}.")
     worth = join([d.put(one) for one in amounts])
-    return part("fact", f"- **What came of it:** {worth} a year, by your own measurements.")
+    return part("fact", f"- **What came of it:** {worth} a year, as you measured it.")

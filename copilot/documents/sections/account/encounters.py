@@ -8,18 +8,23 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.said import RECENT_DAYS, Words, chosen_words
 from copilot.evidence import Fact
 from copilot.metrics.engagement import is_active_contact, spoken_on
-from copilot.records import Contact
+from copilot.records import Contact, ContactRole
 
 _MARKS = re.compile(r"[\"“”„«»]")
-_POWER = ("executive_sponsor", "economic_buyer", "champion", "admin", "user", "detractor", None)
+ROLES: tuple[ContactRole, ...] = ("executive_sponsor", "economic_buyer", "champion", "admin", "user", "detractor")
+"""Those who decide first."""
 _LONG = 5
 """Words; shorter ones are said last only where nobody says more."""
 
 
 def those_there(d: Dossier) -> list[Contact]:
     """Return the contacts who are there on the day, those who decide first."""
-    there = [one for one in d.people if is_active_contact(one, d.as_of)]
-    return sorted(there, key=lambda one: (_POWER.index(one.role), one.name))
+    return sorted((one for one in d.people if is_active_contact(one, d.as_of)), key=power)
+
+
+def power(contact: Contact) -> tuple[int, str]:
+    """Return what sorts contacts: those who decide first; those without a role come last."""
+    return ROLES.index(contact.role) if contact.role else len(ROLES), contact.name
 
 
 def spoken_fact(d: Dossier, contact: Contact) -> Fact | None:

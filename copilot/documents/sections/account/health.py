@@ -2,6 +2,8 @@
 
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.ended import end_fact, has_ended
+from copilot.documents.sections.account.post_mortem import health_before
 from copilot.documents.writing import chart, items, part, quote, table
 from copilot.grounding.handles import plain_text
 from copilot.metrics.facts import show_number
@@ -9,6 +11,8 @@ from copilot.metrics.facts import show_number
 
 def health(d: Dossier) -> list[Part]:
     """Write the score with what each component brings, its change over 30 days, and the CSM's own rating."""
+    if has_ended(d):
+        return _of_the_end(d)
     score, band = d.fact("health_score"), d.fact("health_band")
     if score is None or band is None:
         return part("unknown", f"- The health cannot be told: {d.told('health_score')}.")
@@ -20,6 +24,14 @@ def health(d: Dossier) -> list[Part]:
         *part("said", _own_words(d)),
         *part("unknown", items(_not_counted(d))),
     ]
+
+
+def _of_the_end(d: Dossier) -> list[Part]:
+    """Write what the health was before the contract ended; since then there is none."""
+    before = d.once(health_before)
+    told = d.put(before) if before is not None else f"{d.finds} {d.missed('no health before the end')}"
+    verdict = f"**No health is counted since the contract ended on {d.put(end_fact(d))}; before it: {told}.**"
+    return [*part("fact", verdict), *part("said", _own_words(d))]
 
 
 def _components(d: Dossier) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from copilot.display import show_date
+from copilot.display import show_date, show_days
 from copilot.documents.dossier import Dossier
 from copilot.evidence import Fact
 from copilot.records import Milestone
@@ -23,12 +23,11 @@ def milestone_fact(d: Dossier, one: Milestone) -> Fact:
     if done is not None:
         parts.append(f"completed on {show_date(done)}")
     elif one.due_date is not None and one.due_date < d.as_of:
-        parts.append(f"{(d.as_of - one.due_date).days} days overdue")
+        parts.append(f"{show_days((d.as_of - one.due_date).days)} overdue")
     owner = d.snapshot.team.get(one.owner_email or "")
     if owner is not None:
         parts.append(f"owner {owner.name}")
     if one.objective:
         parts.append(f"for “{one.objective}”")
-    return d.make(
-        "milestone", "Milestone", one.name, display=", ".join(parts), formula="the row of the milestone", records=[one]
-    )
+    formula = "as the success plan has it"
+    return d.make("milestone", "Milestone", one.name, display=", ".join(parts), formula=formula, records=[one])

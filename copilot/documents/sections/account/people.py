@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from copilot.display import show_date, show_word
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.account.encounters import spoken_fact
-from copilot.documents.writing import items, part, table
+from copilot.documents.sections.account.encounters import ROLES, called, power, spoken_fact, those_there
+from copilot.documents.sections.account.ended import has_ended
+from copilot.documents.writing import items, join, part, table
 from copilot.evidence import Fact
 from copilot.metrics.engagement import is_active_contact, spoken_on
 from copilot.metrics.facts import show_number
 from copilot.metrics.satisfaction import DETRACTOR, PROMOTER, latest_nps
-from copilot.records import Contact, ContactRole, Survey
+from copilot.records import Contact, Survey
 
-WANTED: tuple[ContactRole, ...] = ("executive_sponsor", "economic_buyer", "champion", "admin")
-POWERFUL = WANTED[:3]
+WANTED = ROLES[:4]
+POWERFUL = ROLES[:3]
 """Those whose word decides a renewal."""
-_ORDER = (*WANTED, "user", "detractor", None)
 _SILENT = 60
 
 
@@ -25,17 +25,28 @@ def people(d: Dossier) -> list[Part]:
     if not d.people:
         return part("unknown", f"- {d.finds} {d.missed('no contact on record')}.")
     if not d.is_internal:
-        return part("fact", _for_customer(d))
-    there = sorted((one for one in d.people if is_active_contact(one, d.as_of)), key=_rank)
-    gone = [one for one in d.people if one not in there]
+        gap = f"- {d.finds} {d.missed('nobody of your people on record who is there now')}."
+        return part("fact", _for_customer(d)) or part("unknown", gap)
+    there = those_there(d)
+    gone = sorted((one for one in d.people if one not in there), key=power)
     return [
-        *part("fact", _map(d, [*there, *gone])),
-        *part("unknown", items(_gaps(d, there))),
+        *part("fact", _verdict(d, there), _map(d, [*there, *gone])),
+        *part("unknown", items([] if has_ended(d) else _gaps(d, there))),
     ]
 
 
-def _rank(contact: Contact) -> tuple[int, str]:
-    return _ORDER.index(contact.role) if contact.role in _ORDER else len(_ORDER), contact.name
+def _verdict(d: Dossier, there: Sequence[Contact]) -> str:
+    """Say who is left of those who decide, or to talk to where nothing runs any more."""
+    holders = [one for one in there if one.role in POWERFUL]
+    named = join([f"{called(one)} {d.cite(d.person(one))}" for one in holders])
+    if has_ended(d):
+        return (
+            f"**Still there: {named}.**" if named else f"**{d.finds} {d.missed('nobody left of those who decided')}.**"
+        )
+    empty = [show_word(role) for role in POWERFUL if role not in {one.role for one in holders}]
+    reason = f"no active {join(empty, 'or')}"
+    told = [f"Who decides: {named}"] if named else []
+    return f"**{'; '.join([*told, f'{d.finds} {d.missed(reason)}'] if empty else told)}.**"
 
 
 def _map(d: Dossier, contacts: Sequence[Contact]) -> str:
@@ -81,12 +92,10 @@ def _spoken(d: Dossier, contact: Contact) -> str:
 
 
 def _gaps(d: Dossier, there: Sequence[Contact]) -> list[str]:
-    """Name the roles that nobody fills, and who of the powerful has not been spoken to."""
+    """Say whether there is an administrator, and who of the powerful has not been spoken to."""
     found = []
-    for role in WANTED:
-        holders = [one for one in there if one.role == role]
-        if not holders:
-            found.append(f"{d.finds} {d.missed(f'no {show_word(role)} among the active contacts')}.")
+    if not any(one.role == "admin" for one in there):
+        found.append(f"{d.finds} {d.missed('no admin among the active contacts')}.")
     silent = [
         one
         for one in there
@@ -103,5 +112,4 @@ def _gaps(d: Dossier, there: Sequence[Contact]) -> list[str]:
 
 
 def _for_customer(d: Dossier) -> str:
-    there = sorted((one for one in d.people if is_active_contact(one, d.as_of)), key=_rank)
-    return items(d.put(d.person(one)) + "." for one in there)
+    return items(d.put(d.person(one)) + "." for one in those_there(d))

@@ -2,7 +2,8 @@
 
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.account.changes import event_fact
+from copilot.documents.sections.account.changes import event_fact, is_told
+from copilot.documents.sections.account.ended import end_fact, has_ended
 from copilot.documents.writing import items, part
 from copilot.metrics.account import measure
 from copilot.metrics.comparison import change_fact, changes
@@ -20,7 +21,7 @@ def pulse(d: Dossier) -> list[Part]:
     """Write the health with its reasons, the figures that differ, and the latest events."""
     since = d.order.options.since or days_before(d.as_of, _USUALLY)
     before = d.accounts.snapshot(d.account.account_id, d.scope, since)
-    moved = [one for one in changes(measure(before)[0], d.measured) if one.name in _WATCHED]
+    moved = [one for one in changes(measure(before)[0], d.measured) if one.name in _WATCHED and is_told(d, one)]
     figures = [f"{one.label}: {d.put(change_fact(one, d.account, since, d.as_of))}." for one in moved]
     events = [
         f"{d.put(event_fact(d, one))}."
@@ -38,6 +39,8 @@ def pulse(d: Dossier) -> list[Part]:
 
 def _health(d: Dossier) -> str:
     """Write what each component brings in a sentence."""
+    if has_ended(d):
+        return f"**No health is counted since the contract ended on {d.put(end_fact(d))}.**"
     band, score = d.fact("health_band"), d.fact("health_score")
     if band is None or score is None:
         return f"The health cannot be told: {d.told('health_score')}."

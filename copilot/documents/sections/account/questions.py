@@ -3,14 +3,17 @@
 import re
 from dataclasses import dataclass
 
-from copilot.display import show_word
+from copilot.display import show_date, show_word
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.encounters import those_there
+from copilot.documents.sections.account.ended import end_fact, has_ended, no_contract
+from copilot.documents.sections.account.leaving import of_a_way_back, of_data
 from copilot.documents.sections.account.owed import is_late, of_side
+from copilot.documents.sections.account.post_mortem import health_before
 from copilot.documents.sections.account.promises import promises_of
 from copilot.documents.sections.account.risks import is_silence
-from copilot.documents.writing import items, part, quote
+from copilot.documents.writing import items, join, part, quote
 from copilot.evidence import Passage
 from copilot.metrics.revenue import active_subscriptions
 from copilot.metrics.signals import Signal
@@ -35,7 +38,6 @@ _BY_SIGNAL = {
     "feature_taken_up": "Which team took it up, and who should see it next?",
 }
 _OF_SILENCE = "What has happened since we last spoke, and what did you miss from us?"
-_ENDED = "What would have to be different for us to talk again?"
 _NOT_BEGUN = "Which result do you want first, and who measures it?"
 _MOST = 6
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -63,14 +65,43 @@ def questions(d: Dossier) -> list[Part]:
 
 def questions_of(d: Dossier) -> list[Question]:
     """Return the questions that follow from what is known and missing, the most pressing first."""
+    if has_ended(d):
+        return _of_the_end(d)
     if not active_subscriptions(d.snapshot):
-        return [
-            Question(_ENDED if d.snapshot.subscriptions else _NOT_BEGUN, f"{d.finds} {d.told('next_renewal_date')}")
-        ]
+        return [Question(_NOT_BEGUN, f"{d.finds} {no_contract(d)}")]
     threats = [_of_signal(d, one) for one in d.signals if not one.is_growth]
     growth = [_of_signal(d, one) for one in d.signals if one.is_growth]
     every = [*threats[:3], *_of_promises(d), *_of_roles(d), *_of_outcomes(d), *threats[3:], *growth]
     return list({one.text: one for one in reversed(every)}.values())[::-1]
+
+
+def _of_the_end(d: Dossier) -> list[Question]:
+    """Return what to ask somebody who has left: for the lesson, of their data, for a word of theirs, of a way back."""
+    health, data, back = d.once(health_before), d.once(of_data), d.once(of_a_way_back)
+    before = d.put(health) if health is not None else f"{d.finds} {d.missed('no health before the end')}"
+    on_data = f"{d.finds} {d.missed('no word in the notes on export and deletion of their data')}"
+    found = [
+        Question("On which day did you know, and what happened on it?", f"The contract ended on {d.put(end_fact(d))}"),
+        Question("What did you tell us before that we did not hear?", f"On record was {before}"),
+        Question(
+            "Is everything that is yours with you, and who may confirm the deletion?",
+            f"Our notes speak of it last on {show_date(data[-1].note.date)} {d.cite(data[-1].passage)}"
+            if data
+            else on_data,
+        ),
+    ]
+    worth = d.facts("value_realised")
+    if worth:
+        measured = join([d.put(one) for one in worth])
+        found.append(
+            Question(
+                "May we still name what came of it, and would you say it yourself?", f"Measured is {measured} a year"
+            )
+        )
+    if back:
+        since = f"The notes speak of a way back on {show_date(back[-1].note.date)} {d.cite(back[-1].passage)}"
+        found.append(Question("What would have to be different for us to talk again?", since))
+    return found
 
 
 def _of_signal(d: Dossier, signal: Signal) -> Question:

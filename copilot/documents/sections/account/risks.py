@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.ended import has_ended
+from copilot.documents.sections.account.post_mortem import before_the_end
 from copilot.documents.sections.account.working_days import due_in
 from copilot.documents.writing import items, part, table
 from copilot.metrics.signals import Signal
@@ -46,13 +48,20 @@ def step_of(signal: Signal) -> Step:
 
 
 def risks(d: Dossier) -> list[Part]:
-    """Write the risks, severest first, then what may grow."""
+    """Write the risks, severest first, then what may grow; of a contract that has ended what was seen before."""
+    if has_ended(d):
+        return before_the_end(d)
     if not d.signals:
         return part("unknown", f"- {d.finds} {d.missed('no signal that fires on this day')}.")
     threats = [one for one in d.signals if not one.is_growth]
     chances = [one for one in d.signals if one.is_growth]
+    if threats:
+        verdict = f"**The severest: {d.put(d.signal(threats[0]))}.**"
+        first = part("fact", verdict, items(f"{d.put(d.signal(one))}." for one in threats[1:]))
+    else:
+        first = part("fact", f"**{d.finds} {d.missed('no risk signal that fires on this day')}.**")
     return [
-        *part("fact", items(f"{d.put(d.signal(one))}." for one in threats)),
+        *first,
         *part("fact", "**What may grow**" if chances else "", items(f"{d.put(d.signal(one))}." for one in chances)),
         *part("plan", steps_table(d, [*threats, *chances])),
     ]

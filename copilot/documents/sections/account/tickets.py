@@ -3,17 +3,15 @@
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.writing import items, part
-from copilot.metrics.support import open_on, ticket_fact
+from copilot.metrics.support import open_on, ticket_fact, urgency
 
 _SHOWN = 10
-_ORDER = {"urgent": 0, "high": 1, "normal": 2, "low": 3}
 
 
 def tickets(d: Dossier) -> list[Part]:
     """Write the open tickets, the most urgent first and then the oldest."""
     count = d.fact("open_tickets")
-    shown_to_them = [one for one in open_on(d.snapshot) if d.may_show(one.subject or "")]
-    found = sorted(shown_to_them, key=lambda one: (_ORDER.get(one.priority or "", 4), one.opened_at))
+    found = sorted((one for one in open_on(d.snapshot) if d.may_show(one.subject or "")), key=urgency)
     if count is None or not found:
         return part("fact", f"{d.finds} {d.missed('no open ticket')}.")
     shown = [f"{d.put(ticket_fact(one, d.account.name, d.as_of))}." for one in found[:_SHOWN]]

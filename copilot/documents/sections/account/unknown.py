@@ -4,23 +4,29 @@ from copilot.display import show_date, show_days, show_word
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.adoption import name_of
+from copilot.documents.sections.account.contradictions import both_sides, contradictions
 from copilot.documents.sections.account.people import POWERFUL, WANTED
+from copilot.documents.sections.account.written import wrote_since
 from copilot.documents.staleness import old_sources
 from copilot.documents.writing import items, join, part
 from copilot.evidence import Fact
 from copilot.metrics.engagement import is_active_contact
+from copilot.metrics.quality import findings
 from copilot.metrics.satisfaction import latest_nps
 from copilot.metrics.value import known_outcomes, missing_inputs
 
 _TOLD_ELSEWHERE = ("health", "value", "licence_utilisation", "stickiness", "feature_breadth", "usage_change_28d")
 _HARMLESS = ("industry", "region", "segment", "customer_since", "sales_email", "csat", "ces", "auto_renew")
 _MOST = 6
+_MOST_FAULTS = 3
 
 
 def unknown(d: Dossier) -> list[Part]:
     """Write what cannot be told with the reason, and the sources that are old."""
     return [
+        *part("unknown", items(both_sides(d, one) for one in d.once(contradictions)), items(_in_tables(d))),
         *part("unknown", items([*_roles(d), *_measures(d), *_facts(d), *_lapsed(d)]) or f"- {d.finds} {_nothing(d)}."),
+        *part("fact", items(wrote_since(d))),
         *part("unknown", _old_sources(d)),
     ]
 
@@ -44,6 +50,16 @@ def _roles(d: Dossier) -> list[str]:
         gap = d.missed(f"no NPS answer of {names} in 12 months")
         told.append(f"How {names} would rate us: {gap}.")
     return told
+
+
+def _in_tables(d: Dossier) -> list[str]:
+    """Say where rows of the tables contradict each other."""
+    found = [one for one in findings(d.snapshot) if one.severity == "contradiction"][:_MOST_FAULTS]
+    facts = [
+        d.make("finding", "The tables contradict themselves", one.title, display=one.title, records=one.rows)
+        for one in found
+    ]
+    return [f"The tables contradict themselves: {d.put(fact)}." for fact in facts]
 
 
 def _measures(d: Dossier) -> list[str]:

@@ -27,8 +27,8 @@ def value(d: Dossier) -> list[Part]:
 def outcome_fact(d: Dossier, outcome: Outcome) -> Fact:
     """Return how far an outcome has come, as a fact of the day on which it was measured."""
     unit = outcome.unit or ""
-    told = [f"{name} {_shown(number, unit)}" for name, number in _numbers(outcome) if number is not None]
-    measured = f", measured by {outcome.source}" if outcome.source and outcome.current is not None else ""
+    told = [f"{name} {shown(number, unit)}" for name, number in _numbers(outcome) if number is not None]
+    source = f"; source: {outcome.source}" if outcome.source and outcome.current is not None else ""
     on = f" on {show_date(outcome.as_of)}" if outcome.as_of else ""
     reached = attainment(outcome)
     of_way = f", {show_number(reached)} % of the way to the target" if reached is not None else ""
@@ -37,8 +37,8 @@ def outcome_fact(d: Dossier, outcome: Outcome) -> Fact:
         outcome.metric,
         outcome.current if outcome.current is not None else "not measured",
         unit=unit if outcome.current is not None else "",
-        display=f"{outcome.metric}: {', '.join(told) or 'nothing measured'}{of_way}{on}{measured}".replace("  ", " "),
-        formula="(current - baseline) / (target - baseline)" if reached is not None else "the row of the outcome",
+        display=f"{outcome.metric}: {', '.join(told) or 'nothing measured'}{of_way}{on}{source}".replace("  ", " "),
+        formula="(current - baseline) / (target - baseline)" if reached is not None else "as it was recorded",
         records=[outcome],
         as_of=outcome.as_of,
     )
@@ -48,12 +48,16 @@ def _numbers(outcome: Outcome) -> list[tuple[str, Decimal | None]]:
     return [("baseline", outcome.baseline), ("now", outcome.current), ("target", outcome.target)]
 
 
-def _shown(number: Decimal, unit: str) -> str:
-    return f"{number.normalize():,f} {unit}".strip()
+def shown(number: Decimal | None, unit: str | None) -> str:
+    """Write a measured number with all its digits and its unit: `1 day`, `48 minutes`, `not measured yet`."""
+    if number is None:
+        return "not measured yet"
+    return f"{number.normalize():,f} {(unit or '').removesuffix('s') if number == 1 else unit or ''}".strip()
 
 
-def _cell(number: Decimal | None, unit: str | None) -> str:
-    return "not on record" if number is None else _shown(number, unit or "")
+def lacking(d: Dossier, outcome: Outcome) -> str:
+    """Say which inputs are missing to count an outcome: `no current value or currency yet`."""
+    return d.missed(f"no {join(missing_inputs(outcome), 'or')} yet")
 
 
 def _total(d: Dossier) -> str:
@@ -75,10 +79,7 @@ def _table(d: Dossier, outcomes: list[Outcome]) -> str:
         rows.append(
             [
                 one.metric,
-                *(
-                    _shown(number, one.unit or "") if number is not None else "not on record"
-                    for _, number in _numbers(one)
-                ),
+                *(shown(number, one.unit) for _, number in _numbers(one)),
                 d.put(fact) if fact is not None and value_of(one) is not None else "not counted yet",
                 d.cite(told),
             ]
@@ -87,17 +88,13 @@ def _table(d: Dossier, outcomes: list[Outcome]) -> str:
 
 
 def _not_counted(d: Dossier, outcomes: list[Outcome]) -> str:
-    lacking = [
-        f"“{one.metric}” cannot be counted yet: {_lacking(d, one)} {d.cite(outcome_fact(d, one))}."
+    lines = [
+        f"“{one.metric}” cannot be counted: {lacking(d, one)} {d.cite(outcome_fact(d, one))}."
         for one in outcomes
         if missing_inputs(one)
     ]
     if not d.facts("value_realised"):
-        lacking.append(f"No value a year can be told: {d.told('value_realised')}.")
+        lines.append(f"No value a year can be told: {d.told('value_realised')}.")
     elif d.is_internal and d.fact("roi") is None:
-        lacking.append(f"No ROI can be told: {d.told('roi')}.")
-    return items(lacking)
-
-
-def _lacking(d: Dossier, outcome: Outcome) -> str:
-    return d.missed(f"no {join(missing_inputs(outcome), 'or')} on record")
+        lines.append(f"No ROI can be told: {d.told('roi')}.")
+    return items(lines)

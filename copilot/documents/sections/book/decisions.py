@@ -13,100 +13,171 @@ from copilot.documents.sections.book.health import band_fact, changed_band, in_b
 from copilot.documents.sections.book.renewals import far_apart
 from copilot.documents.sections.book.unknown import count_of, without
 from copilot.documents.writing import join, part, table
-from copilot.evidence import Fact
-from copilot.metrics.retention import UNKNOWN, grouped, retention
+from copilot.evidence import Fact, RowRef
+from copilot.metrics.pooled import name_some
+from copilot.metrics.retention import UNKNOWN, Movement, grouped, retention
 from copilot.metrics.revenue import due_next
 from copilot.metrics.signals import days_to_renewal
+from copilot.records import Record
 from copilot.snapshot import Snapshot
 
 _MOST, _EACH = 10, 3
 _SOON, _NEAR = 90, 180
 _FLOOR = Decimal("0.85")
 """GRR of a segment below which the CRO is told, as the playbook of the operating rhythm says."""
+_LEAST_SHARE = Decimal("0.01")
+"""The share of all ARR from which on a single account is put before the Head of CS."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to be decided: within how many working days, about how much ARR, what, by whom, and why."""
+    """What is to be decided: within how many working days, about how much ARR, also as told, what, who, and why."""
 
     days: int
     arr: Decimal
+    stake: str
     what: str
     who: str
     why: str
 
 
 def book_decisions(d: Overall) -> list[Part]:
-    """Write the decisions with date, owner and reason, the most urgent first."""
+    """Write the decisions with date, owner and reason, those with the most ARR at stake first."""
     found = decisions(d)
     if not found:
         return part("unknown", f"- I find {d.lack('nothing in these figures that asks for a decision')}.")
-    rows = [[d.put(due_in(d, one.days)), one.what, one.who, one.why] for one in found[:_MOST]]
-    play = f"Play: {d.playbook('head-of-cs-operating-rhythm')}"
-    return part("plan", table(["by", "decide", "who", "why"], rows), play)
+    first = found[0]
+    verdict = f"**First, with {first.stake} at stake: {first.what}.**" if first.stake else ""
+    rows = [[d.put(due_in(d, one.days)), one.what, one.stake, one.who, one.why] for one in found[:_MOST]]
+    about = f"{_threshold(d)} Play: {d.playbook('head-of-cs-operating-rhythm')}".strip()
+    return part("plan", verdict, about, table(["by", "decide", "ARR at stake", "who", "why"], rows))
 
 
 def decisions(d: Overall) -> list[Decision]:
-    """Return the decisions that the figures ask for, the most urgent first."""
+    """Return the decisions that the figures ask for, those with the most ARR at stake first."""
+    return d.once(_decisions)
+
+
+def _decisions(d: Overall) -> list[Decision]:
     found = [*_red(d), *_falling(d), *_disagreements(d), *_owners(d), *_segments(d), *_outcomes(d), *_weights(d)]
-    return sorted(found, key=lambda one: (one.days, -one.arr))
+    return sorted(found, key=lambda one: (-one.arr, one.days))
+
+
+def _least(d: Overall) -> Decimal:
+    """Return the ARR below which a single account is its CSM's; nothing where amounts cannot be added up."""
+    return _LEAST_SHARE * _weight(d, d.customers) if len(d.units.all) == 1 else Decimal(0)
+
+
+def _threshold(d: Overall) -> str:
+    """Say from what ARR on a single account is listed, and how many are not."""
+    least = _least(d)
+    if not least:
+        return ""
+    told = d.make(
+        "decision_threshold",
+        "ARR from which an account is listed here",
+        least,
+        unit=d.units.all[0],
+        formula=f"1 % of the ARR of all customers{d.units.words}",
+        records=d.units.rates,
+    )
+    below = [one for one in _fallen(d) if d.weight(one) < least]
+    below += [one for one in _contested(d) if d.weight(one) < least and one not in below]
+    said = f"Ranked by ARR at stake; a single account is listed from {d.put(told)} on, 1 % of all ARR."
+    if not below:
+        return said
+    formula = "accounts in a lower band or with forecasts far apart whose ARR is below the threshold"
+    count = d.count("decisions_below", "Below it", len(below), "accounts", formula, [one.account for one in below])
+    return f"{said} Left to their CSMs: {count}."
 
 
 def _red(d: Overall) -> Iterator[Decision]:
     red = in_band(d, "red")
     if red:
         worth = d.arr(*red, name="health_arr.red", label="ARR that is red")
-        why = f"{red_ones(d)}, with {worth}"
-        yield Decision(2, _weight(d, red), "a save plan for each red customer", d.in_role("head_of_cs"), why)
+        yield Decision(
+            2, _weight(d, red), worth, "a save plan for each red customer", d.in_role("head_of_cs"), red_ones(d)
+        )
+
+
+def _fallen(d: Overall) -> list[Snapshot]:
+    """Return the customers whose band is lower, but not red, and whose contract ends soon."""
+    return [
+        one
+        for one in changed_band(d, -1)
+        if _ends_within(one, _SOON) and d.standings[one.account.account_id].health_band != "red"
+    ]
 
 
 def _falling(d: Overall) -> Iterator[Decision]:
     """Ask for somebody above the CSM where the band is lower and the contract ends soon."""
-    fallen = [one for one in changed_band(d, -1) if _ends_within(one, _SOON)]
-    falling = [one for one in fallen if d.standings[one.account.account_id].health_band != "red"]
-    for one in falling[:_EACH]:
+    for one in [one for one in _fallen(d) if d.weight(one) >= _least(d)][:_EACH]:
         account = one.account
         end = d.make("renewal_end", "Contract ends", due_next(one)[0].end_date, of=account, unit="date")
-        why = f"{d.put(band_fact(d, one))}, {d.arr(one)} ends on {d.put(end)}"
+        why = f"{d.put(band_fact(d, one))}; its contract ends on {d.put(end)}"
         who = f"{d.csm(account)} and {d.in_role('head_of_cs')}"
-        yield Decision(2, d.weight(one), f"who speaks to the sponsor of {account.name} {d.cite(end)}", who, why)
+        what = f"who speaks to the sponsor of {account.name} {d.cite(end)}"
+        yield Decision(2, d.weight(one), d.arr(one), what, who, why)
+
+
+def _contested(d: Overall) -> list[Snapshot]:
+    """Return the customers on whose next renewals two sources are far apart, the largest first."""
+    found = {one.due.account.account_id: one for one in far_apart(d) if one.due.days <= _SOON}
+    return sorted((d.by_id[name] for name in found), key=lambda one: -d.weight(one))
 
 
 def _disagreements(d: Overall) -> Iterator[Decision]:
     """Ask for one category where two sources are far apart and the contract ends soon."""
-    soon = [one for one in far_apart(d) if one.due.days <= _SOON]
     told = {fact.account_id: fact for quarter in d.quarters for fact in quarter.disagreements}
-    soon.sort(key=lambda one: -d.weight(d.by_id[one.due.account.account_id]))
-    for one in soon[:_EACH]:
-        snapshot = d.by_id[one.due.account.account_id]
-        account, fact = snapshot.account, told[one.due.account.account_id]
+    for one in [one for one in _contested(d) if d.weight(one) >= _least(d)][:_EACH]:
+        account, fact = one.account, told[one.account.account_id]
         sales = d.colleague(account.sales_email, "Sales owner")
         who = f"{d.csm(account)} and {d.put(sales) if sales is not None else 'sales'}"
-        yield Decision(4, d.weight(snapshot), f"the category of {account.name} {d.cite(fact)}", who, d.put(fact))
+        what = f"the category of {account.name} {d.cite(fact)}"
+        calls = fact.display.removeprefix(f"{account.name}, ").partition(" on ")[2]
+        why = d.put(fact.model_copy(update={"label": "Calls of the next renewal", "display": calls}))
+        yield Decision(4, d.weight(one), d.arr(one), what, who, why)
 
 
 def _owners(d: Overall) -> Iterator[Decision]:
-    if without(d, "csm"):
-        yield Decision(
-            5,
-            _weight(d, without(d, "csm")),
-            "a CSM by name for each customer without one",
-            d.in_role("head_of_cs"),
-            count_of(d, "csm"),
-        )
+    found = without(d, "csm")
+    if found:
+        worth = d.arr(*found, name="without_csm_arr", label="ARR without a CSM")
+        what = "a CSM by name for each customer without one"
+        yield Decision(5, _weight(d, found), worth, what, d.in_role("head_of_cs"), count_of(d, "csm"))
 
 
 def _segments(d: Overall) -> Iterator[Decision]:
-    low, arr = [], Decimal(0)
-    for group, members in grouped(d.snapshots, "segment").items():
-        for one in retention(members, *d.period):
-            if isinstance(one, Fact) and one.name == "grr" and Decimal(str(one.value)) < _FLOOR and group != UNKNOWN:
-                fact = one.model_copy(update={"label": f"{one.label}, {show_word(group)}"})
-                low.append(f"{show_word(group)} {d.put(fact)}")
-                arr += _weight(d, members)
+    """Ask what is said of the segments with a low GRR; at stake is what was lost there."""
+    low, lost = list[str](), list[Movement]()
+    for group, some in grouped(d.snapshots, "segment").items():
+        held = [one for one in retention(some, *d.period) if isinstance(one, Fact) and one.name == "grr"]
+        weak = [one for one in held if Decimal(str(one.value)) < _FLOOR]
+        if weak and group != UNKNOWN:
+            called, ids = show_word(group), {one.account.account_id for one in some}
+            rates = d.tell([one.model_copy(update={"label": f"{one.label}, {called}"}) for one in weak])
+            low.append(f"{called} {rates}")
+            lost += [move for move in d.movements if move.account.account_id in ids and move.amount < 0]
     if low:
-        why = f"GRR of {join(low)}"
-        yield Decision(5, arr, "what the CRO is told of the segments with a low GRR", d.in_role("head_of_cs"), why)
+        what = "what the CRO is told of the segments with a low GRR"
+        yield Decision(5, _lost(lost), _told_lost(d, lost), what, d.in_role("head_of_cs"), f"GRR of {join(low)}")
+
+
+def _lost(moves: Sequence[Movement]) -> Decimal:
+    return -sum((one.amount for one in moves), Decimal(0))
+
+
+def _told_lost(d: Overall, moves: Sequence[Movement]) -> str:
+    """Return what these accounts took away, one figure a currency that no rate joins."""
+    formula = f"sum of what the accounts of these segments lost in 12 months{d.units.words}"
+    told = []
+    for unit in sorted({one.currency for one in moves}):
+        there = [one for one in moves if one.currency == unit]
+        rows: list[Record | RowRef] = [*(row for one in there for row in one.lines), *d.units.rates]
+        told.append(
+            d.make("lost_in_low_segments", "Lost there", _lost(there), unit=unit, formula=formula, records=rows)
+        )
+    return f"{' and '.join(map(d.put, told))} lost" if told else ""
 
 
 def _outcomes(d: Overall) -> Iterator[Decision]:
@@ -114,17 +185,25 @@ def _outcomes(d: Overall) -> Iterator[Decision]:
     found = [one for name in ("outcomes", "value") for one in without(d, name) if _ends_within(one, _NEAR)]
     if found:
         formula = "customers without an outcome that can be counted, whose next contract ends within 180 days"
-        records = [one.account for one in found]
-        count = d.count("renewing_without_value", "Customers to measure", len(found), "accounts", formula, records)
-        why = f"{count} renew soon without a value on record, worth {_worth(d, found)}"
-        yield Decision(10, _weight(d, found), "an outcome for each renewal without a value on record", "the CSMs", why)
+        names = name_some([one.account.name for one in found], _EACH)
+        count = d.make(
+            "renewing_without_value",
+            "Customers to measure",
+            len(found),
+            unit="accounts",
+            display=f"{len(found):,}: {names}",
+            formula=formula,
+            records=[one.account for one in found],
+        )
+        what = "an outcome for each renewal without a value on record"
+        yield Decision(10, _weight(d, found), _worth(d, found), what, "the CSMs", d.put(count))
 
 
 def _weights(d: Overall) -> Iterator[Decision]:
     if score_tells(d) is False:
         why = f"AUC {d.tell([d.backtest['health_auc']])}"
         what = "keep the weights, and read the lost renewals that were green"
-        yield Decision(20, Decimal(0), what, d.in_role("head_of_cs"), why)
+        yield Decision(20, Decimal(0), "", what, d.in_role("head_of_cs"), why)
 
 
 def _weight(d: Overall, some: Sequence[Snapshot]) -> Decimal:

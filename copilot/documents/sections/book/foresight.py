@@ -39,7 +39,8 @@ def _verdict(d: Overall) -> str:
     if is_told is None:
         return f"**Whether the health score predicts cannot be told: {told}.**"
     says = "tells the renewed from the lost" if is_told else "has not shown that it tells the renewed from the lost"
-    return f"**The health score {says}: AUC {told}; of a coin it is {d.put(_coin(d))}.**"
+    stands_on = d.cite(found) if isinstance(found, Fact) else ""
+    return f"**The health score {says} {stands_on}.** AUC is {told}; of a coin it is {d.put(_coin(d))}."
 
 
 def _coin(d: Overall) -> Fact:

@@ -1,6 +1,7 @@
 """All accounts by segment and by CSM: how many, worth how much, how they hold, and where we have been silent."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from copilot.display import show_date, show_days, show_word
 from copilot.documents.document import Part
@@ -28,7 +29,22 @@ def by_segment(d: Overall) -> list[Part]:
         rates = [d.tell([_of(one, called) for one in held if one.name == rate]) for rate in ("grr", "nrr")]
         members = [one for one in everyone if active_subscriptions(one)]
         rows.append([called, *_size(d, called, members), *rates])
-    return part("fact", table(["segment", "customers", "ARR", "red", "GRR", "NRR"], rows))
+    return part("fact", _lowest(d), table(["segment", "customers", "ARR", "red", "GRR", "NRR"], rows))
+
+
+def _lowest(d: Overall) -> str:
+    """Name the segment that holds least; nothing where there is none to hold it against."""
+    held = [
+        (Decimal(str(one.value)), one, group)
+        for group, everyone in grouped(d.snapshots, "segment").items()
+        for one in retention(everyone, *d.period)
+        if isinstance(one, Fact) and one.name == "grr" and group != UNKNOWN
+    ]
+    if len(held) < 2 or len({one.label for _, one, _ in held}) > 1:
+        return ""
+    (_, least, weak), (_, most, strong) = (pick(held, key=lambda one: one[0]) for pick in (min, max))
+    told = [f"{show_word(name)} {d.put(_named(one, show_word(name)))}" for one, name in ((least, weak), (most, strong))]
+    return f"**GRR by segment: from {told[0]} to {told[1]}.**"
 
 
 def by_csm(d: Overall) -> list[Part]:
@@ -41,7 +57,19 @@ def by_csm(d: Overall) -> list[Part]:
         more = (
             f"Not listed, with less ARR: {d.count('csms_more', 'CSMs', left, '', 'further CSMs with customers')} CSMs."
         )
-    return part("fact", table(["CSM", "customers", "ARR", "red", "silent", "longest silence"], rows), more)
+    silent = silent_ones(d, d.customers)
+    formula = "customers at which the signal fires that nobody has spoken to them for long"
+    records = [one.account for one in silent]
+    count = d.count("silent", "Silent customers", len(silent), "accounts", formula, records) if silent else ""
+    worth = d.arr(*silent, name="silent_arr", label="ARR of the silent customers") if silent else ""
+    verdict = (
+        f"**With {count} nobody has spoken for too long, worth {worth}.**"
+        if silent
+        else f"I find {d.lack('no customer with whom nobody has spoken for too long')}."
+        if d.customers
+        else ""
+    )
+    return part("fact", verdict, table(["CSM", "customers", "ARR", "red", "silent", "longest silence"], rows), more)
 
 
 def silent_ones(d: Overall, some: Sequence[Snapshot]) -> list[Snapshot]:
@@ -93,6 +121,8 @@ def _size(d: Overall, called: str, members: Sequence[Snapshot]) -> list[str]:
 
 
 def _of(measured: Fact | Gap, called: str) -> Fact | Gap:
-    if isinstance(measured, Gap):
-        return measured
-    return measured.model_copy(update={"label": f"{measured.label}, {called}"})
+    return measured if isinstance(measured, Gap) else _named(measured, called)
+
+
+def _named(fact: Fact, called: str) -> Fact:
+    return fact.model_copy(update={"label": f"{fact.label}, {called}"})

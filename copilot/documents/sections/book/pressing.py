@@ -21,13 +21,16 @@ def book_pressing(d: Overall) -> list[Part]:
         return part("unknown", f"- I find {d.lack('no customer at which a risk signal fires')}.")
     total = sum(one.priority is not None for one in d.standings.values())
     count = d.count("pressing", "Customers with a risk", total, "accounts", "customers at which a risk signal fires")
+    worst = first[0].account
+    stake = d.arr(d.by_id[worst.account_id])
     rows = [_row(d, one) for one in first]
     return [
         *part(
             "fact",
-            f"At {count} a risk signal fires; these come first by ARR at stake x urgency.",
+            f"**{worst.name} comes first, with {stake} at stake.** At {count} a risk signal fires; "
+            "these are ranked by ARR at stake x urgency.",
+            table(["account", "ARR x urgency", "terms", "first reason"], rows),
         ),
-        *part("fact", table(["account", "ARR x urgency", "terms", "first reason"], rows)),
         *part("plan", table(["by", "account", "next step", "who"], [_step(d, one) for one in first])),
     ]
 
@@ -53,7 +56,7 @@ def _terms(d: Overall, one: Priority) -> str:
     fired = Counter(signal.severity for signal in one.signals)
     said = ", ".join(f"{fired[severity]} {severity}" for severity in ("high", "medium", "low") if fired[severity])
     near = f"; renewal in {one.days_to_renewal} days" if one.days_to_renewal is not None else ""
-    amounts = " + ".join(fact.display for fact in one.arr)
+    amounts = " and ".join(d.shown_arr(d.by_id[one.account.account_id]))
     fact = d.make(
         "priority_terms",
         "Terms of the rank",

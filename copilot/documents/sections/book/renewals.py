@@ -50,17 +50,32 @@ def _amount(d: Overall, one: Renewal) -> Decimal:
 
 
 def _verdict(d: Overall) -> str:
-    doubts, apart = doubted(d), far_apart(d)
+    doubts = doubted(d)
     due = renewal_arr(d, d.renewals, "renewals_ahead_arr", "Renewals of four quarters")
-    count = d.count("renewals_ahead", "Renewals ahead", len(d.renewals), "renewals", "renewals of the four quarters")
-    said = f"**{count} are due in these quarters, worth {due}."
     if not doubts:
-        return f"{said}** I find {d.lack('none of them that a source calls pipeline or omitted')}."
-    many = d.count("renewals_doubted", "Renewals doubted", len(doubts), "renewals", "pipeline or omitted to a source")
+        formula = "renewals of the four quarters"
+        count = d.count("renewals_ahead", "Renewals ahead", len(d.renewals), "renewals", formula)
+        none = d.lack("none of them that a source calls pipeline or omitted")
+        return f"**{count} are due in four quarters, worth {due}.** I find {none}."
     worth = renewal_arr(d, doubts, "renewals_doubted_arr", "ARR of the renewals that somebody doubts")
+    many = d.make(
+        "renewals_doubted",
+        "Renewals doubted",
+        len(doubts),
+        unit="renewals",
+        display=f"{len(doubts):,} of {len(d.renewals):,} renewals",
+        formula="renewals of the four quarters that a source calls pipeline or omitted / all of them",
+    )
+    return (
+        f"**Of {due} due in four quarters, {worth} is doubted.** At least one source calls {d.put(many)} pipeline or "
+        f"omitted; on {disagreed(d)} the sources disagree."
+    )
+
+
+def disagreed(d: Overall) -> str:
+    """Return on how many renewals the sources are far apart, as `{F3}`."""
     formula = "two categories or more between the surest and the least sure"
-    split = d.count("renewals_apart", "Renewals on which the sources disagree", len(apart), "renewals", formula)
-    return f"{said} At least one source calls {many} pipeline or omitted, worth {worth}; on {split} they disagree.**"
+    return d.count("renewals_apart", "Renewals on which the sources disagree", len(far_apart(d)), "renewals", formula)
 
 
 def _by_quarter(d: Overall) -> str:

@@ -23,15 +23,14 @@ def book_retention(d: Overall) -> list[Part]:
     if not d.facts("nrr"):
         return part("unknown", f"- Retention cannot be told: {d.told('nrr')}.")
     start, end = d.period
-    verdict = (
-        f"**NRR is {d.told('nrr')} and GRR {d.told('grr')}, from {show_date(start)} to {show_date(end)}; {_logos(d)}.**"
-    )
+    verdict = f"**NRR is {d.told('nrr')} and GRR {d.told('grr')}; {_logos(d)}.**"
+    period = f"The period is from {show_date(start)} to {show_date(end)} {d.cite(d.facts('nrr')[0])}."
     bridge = table(["", "ARR"], [[d.facts(name)[0].label, d.told(name)] for name in _BRIDGE if d.facts(name)])
     picture = chart("arr-bridge", "ARR over 12 months") if len(d.units.all) < 2 else ""
     lost = [one for one in d.movements if one.kind in ("churn", "contraction")]
     won = [one for one in d.movements if one.kind in ("expansion", "new")]
     return [
-        *part("fact", verdict, _year_before(d), _renewal_rates(d), bridge, picture),
+        *part("fact", verdict, f"{period} {_year_before(d)}", _renewal_rates(d), bridge, picture),
         *part("fact", "**Who was lost, and who pays less**", _losses(d, lost)),
         *part("fact", "**Who pays more, and who is new**", _gains(d, won)),
         *part("inferred", items([concentration(d, lost, "churned or contracted"), concentration(d, won, "was won")])),

@@ -1,4 +1,4 @@
-"""The review in five lines: NRR, GRR, what moved them, what is at risk ahead, and the decisions needed."""
+"""The review on a page: NRR and GRR, what moved them, what is at risk ahead, who is red, and what to decide."""
 
 from copilot.display import show_date
 from copilot.documents.document import Part
@@ -7,20 +7,21 @@ from copilot.documents.sections.account.working_days import due_in
 from copilot.documents.sections.book.decisions import decisions
 from copilot.documents.sections.book.health import red_ones
 from copilot.documents.sections.book.pressing import most_pressing, reason
-from copilot.documents.sections.book.renewals import doubted, far_apart, renewal_arr
+from copilot.documents.sections.book.renewals import disagreed, doubted, renewal_arr
 from copilot.documents.sections.book.retention import mover, year_before
 from copilot.documents.writing import items, join, part
 from copilot.metrics.retention import Movement
 
-_NAMED, _DECIDED = 2, 4
+_NAMED, _DECIDED = 2, 3
 
 
 def book_summary(d: Overall) -> list[Part]:
-    """Write the five lines: retention, what moved it, the renewals at risk, health, and what has to be decided."""
+    """Write retention, what moved it, the renewals at risk, health, what has to be decided, and in what money."""
     if not d.snapshots:
         return []
+    lines = [_lost(d), _won(d), _at_risk(d), _red(d), _pressing(d)]
     return [
-        *part("fact", _retention(d), items([_moved(d), _at_risk(d), _red(d), _pressing(d)])),
+        *part("fact", _retention(d), items(lines), d.money_told),
         *part("plan", items([_to_decide(d)])),
     ]
 
@@ -30,19 +31,26 @@ def _retention(d: Overall) -> str:
     if not d.facts("nrr"):
         return f"**I find no NRR to tell: {d.told('nrr')}.** ARR today: {d.told('arr')}."
     then = year_before(d)
-    before = f" (the year before {d.put(then['nrr'])} and {d.put(then['grr'])})" if then else ""
+    before = f"; the year before {d.put(then['nrr'])} and {d.put(then['grr'])}" if then else ""
     return (
-        f"**NRR is {d.told('nrr')}, GRR {d.told('grr')}**{before}: {d.told('starting_arr')} of {show_date(start)} "
-        f"became {d.told('ending_arr')}, and with new accounts {d.told('arr')} on {show_date(end)}."
+        f"**NRR is {d.told('nrr')}, GRR {d.told('grr')}{before}.** ARR was {d.told('starting_arr')} on "
+        f"{show_date(start)}; the same accounts pay {d.told('ending_arr')}, with new ones {d.told('arr')} on "
+        f"{show_date(end)}."
     )
 
 
-def _moved(d: Overall) -> str:
-    lost = [one for one in d.movements if one.kind in ("churn", "contraction")][:_NAMED]
-    won = [one for one in d.movements if one.kind == "expansion"][:_NAMED]
-    if not lost and not won:
-        return f"**What moved it:** I find {d.lack('no account whose ARR changed')}."
-    return f"**What moved it:** {join([_named(d, one) for one in [*lost, *won]])}."
+def _lost(d: Overall) -> str:
+    found = [one for one in d.movements if one.kind in ("churn", "contraction")]
+    if not found:
+        return f"**Lost:** I find {d.lack('no account that pays less')}."
+    return f"**Lost:** {join([_named(d, one) for one in found[:_NAMED]])}."
+
+
+def _won(d: Overall) -> str:
+    found = [one for one in d.movements if one.kind == "expansion"]
+    if not found:
+        return f"**Grown:** I find {d.lack('no account that pays more')}."
+    return f"**Grown:** {join([_named(d, one) for one in found[:_NAMED]])}."
 
 
 def _named(d: Overall, one: Movement) -> str:
@@ -55,13 +63,10 @@ def _at_risk(d: Overall) -> str:
         return f"**At risk ahead:** I find {d.lack('no renewal that a source calls pipeline or omitted')}."
     worth = renewal_arr(d, doubts, "renewals_doubted_arr", "ARR of the renewals that somebody doubts")
     due = renewal_arr(d, d.renewals, "renewals_ahead_arr", "Renewals of four quarters")
-    formula = "two categories or more between the surest and the least sure"
-    apart = d.count("renewals_apart", "Renewals on which the sources disagree", len(far_apart(d)), "renewals", formula)
-    first = doubts[0].due
     largest = renewal_arr(d, doubts[:1], "renewal_arr", "ARR of the renewal")
     return (
-        f"**At risk ahead:** {worth} of {due} due is doubted by at least one source, {first.account.name} with "
-        f"{largest} first; on {apart} the sources disagree."
+        f"**At risk ahead:** {worth} of {due} due is doubted by at least one source, "
+        f"{doubts[0].due.account.name} with {largest} first; on {disagreed(d)} the sources disagree."
     )
 
 
@@ -75,7 +80,5 @@ def _pressing(d: Overall) -> str:
 
 
 def _to_decide(d: Overall) -> str:
-    largest = sorted(decisions(d), key=lambda one: -one.arr)[:_DECIDED]
-    largest.sort(key=lambda one: one.days)
-    told = [f"{one.what} by {d.put(due_in(d, one.days))} ({one.who})" for one in largest]
-    return f"**To decide:** {'; '.join(told)}." if told else ""
+    told = [f"{one.what} by {d.put(due_in(d, one.days))} ({one.who})" for one in decisions(d)[:_DECIDED]]
+    return f"**To decide first:** {'; '.join(told)}." if told else ""

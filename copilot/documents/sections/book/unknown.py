@@ -23,9 +23,22 @@ def book_unknown(d: Overall) -> list[Part]:
     lines = [lacking(d, name) for name in LACKS]
     found = by_account(d.snapshots, looking_back=d.as_of < today())
     return [
-        *part("unknown", items(lines) or f"- I find {d.lack('no customer without usage, owner, outcome or contact')}."),
+        *part("unknown", *([_verdict(d), items(lines)] if any(lines) else [_complete(d)])),
         *part("fact", "**What the tables contradict or lack**" if found else "", _quality(d, found)),
     ]
+
+
+def _complete(d: Overall) -> str:
+    return f"- I find {d.lack('no customer without usage, owner, outcome or contact')}."
+
+
+def _verdict(d: Overall) -> str:
+    """Say at how many customers something is not known, and what they pay."""
+    some = [one for one in d.customers if any(lacks(d, one) for _, lacks in LACKS.values())]
+    formula = "customers that lack one of these or more"
+    records = [one.account for one in some]
+    count = d.count("lacking", "Customers of whom something is not known", len(some), "accounts", formula, records)
+    return f"**At {count} something is not known, worth {d.arr(*some, name='lacking_arr', label='Their ARR')}.**"
 
 
 LACKS: dict[str, tuple[str, Callable[[Overall, Snapshot], bool]]] = {

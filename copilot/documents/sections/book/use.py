@@ -10,7 +10,7 @@ from copilot.documents.writing import part, table
 from copilot.metrics.facts import parted
 from copilot.metrics.pooled import sum_by_currency, units_for
 from copilot.metrics.revenue import active_subscriptions
-from copilot.metrics.value import known_outcomes, roi, roi_of, value_of, value_realised
+from copilot.metrics.value import known_outcomes, roi, roi_of, value_of
 from copilot.metrics.waiting import has_started, wait_of
 from copilot.snapshot import Snapshot
 
@@ -135,7 +135,23 @@ def _roi_table(d: Overall, some: Sequence[Snapshot]) -> str:
     rows = []
     for one in some:
         facts, _ = parted(roi(one))
-        values = [fact for fact in parted(value_realised(one))[0] if fact.name == "value_realised"]
-        worth = " and ".join(map(d.put, values))
-        rows.append([one.account.name, worth, d.put(facts[0]), d.arr(one)])
+        rows.append([one.account.name, _worth(d, one), d.put(facts[0]), d.arr(one)])
     return table(["account", "value a year", "ROI", "ARR"], rows)
+
+
+def _worth(d: Overall, one: Snapshot) -> str:
+    """Return the value of an account's outcomes in the money of the document, as its ARR beside it."""
+    outcomes = [outcome for outcome in known_outcomes(one) if value_of(outcome) is not None]
+    value: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for outcome in outcomes:
+        value[str(outcome.currency)] += value_of(outcome) or Decimal(0)
+    units = units_for(d.exchange, [value, sum_by_currency(active_subscriptions(one))])
+    rows = [*outcomes, *units.rates]
+    formula = f"sum over the outcomes of change x volume x value of a unit{units.words}"
+    told = units.tell(value) or {unit: Decimal(0) for unit in units.all[:1]}
+    return " and ".join(
+        d.put(
+            d.make("value_realised", "Value a year", amount, of=one.account, unit=unit, formula=formula, records=rows)
+        )
+        for unit, amount in sorted(told.items())
+    )

@@ -9,6 +9,7 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.encounters import those_there
 from copilot.documents.sections.account.owed import told
 from copilot.documents.sections.account.promises import promises_of
+from copilot.documents.sections.escalation.harm import harm_in
 from copilot.documents.sections.escalation.level import (
     PLAYBOOK,
     late_milestones,
@@ -18,7 +19,7 @@ from copilot.documents.sections.escalation.level import (
     next_update,
     shown_tickets,
 )
-from copilot.documents.sections.escalation.timeline import is_about, sentences_since, voices_of
+from copilot.documents.sections.escalation.timeline import is_about, sentences_of, voices_of
 from copilot.documents.writing import items, join, part, quote, table
 from copilot.evidence import Fact
 from copilot.grounding.handles import plain_text
@@ -26,9 +27,9 @@ from copilot.metrics.support import ticket_fact
 from copilot.records import Ticket
 
 NONE_IS_OPEN = "no open ticket that is urgent or marked as escalated"
-_RISKY = re.compile(r"\b(?:safety|patients?|passengers?|payments?|regulator\w*|lost data|data loss|breach)\b", re.I)
 _ABOUT = re.compile(r"\b(?:root cause|fix|patch|ticket|workaround|status page|escalat\w*|ursache)\b", re.I)
 _LEVEL = re.compile(r"\blevel [123]\b", re.I)
+_ANSWERS = "answers for the matter"
 _NEAREST, _LATE, _NOTES = 5, 2, 2
 _THEIRS = {"admin": "tries the fix", "champion": "tells the teams", "executive_sponsor": "hears of it from us"}
 
@@ -69,38 +70,36 @@ def why_this_level(d: Dossier) -> list[Part]:
         )
     return [
         *part("fact", f"At {d.put(level_fact(d, level, found))}, because of this:", items(reasons)),
-        *part("said", *_on_record(d, found)),
+        *part("said", *_on_record(d)),
         *part("inferred", items(_raising(d, found))),
     ]
 
 
-def _on_record(d: Dossier, found: Sequence[Ticket]) -> list[str]:
-    """Quote what our own notes since the opening say of the level."""
-    since = min(one.opened_at.date() for one in found)
+def _on_record(d: Dossier) -> list[str]:
+    """Quote what the notes since the opening say of the level."""
     written: list[str] = []
     last = ""
-    for text, passage, day in [one for one in sentences_since(d, since) if _LEVEL.search(one[0])][:_NOTES]:
-        if passage.document_id != last:
-            written.append(f"Our note “{passage.title}” of {show_date(day)} {d.cite(passage)}:")
-        written.append(quote(text, d.cite(passage)))
-        last = passage.document_id
+    for one in [one for one in d.once(sentences_of) if _LEVEL.search(one.text)][:_NOTES]:
+        if one.passage.document_id != last:
+            written.append(f"Our note “{one.passage.title}” of {show_date(one.note.date)} {d.cite(one.passage)}:")
+        written.append(quote(one.text, d.cite(one.passage)))
+        last = one.passage.document_id
     return written
 
 
 def _raising(d: Dossier, found: Sequence[Ticket]) -> list[str]:
-    """Name the tickets whose subject speaks of what the playbook starts at the highest level."""
+    """Name what on the tickets, in their subject or the customer's words, the playbook starts at the highest level."""
     rule = d.line_of_playbook(PLAYBOOK, "Anything with patient")
-    lines = []
-    for one in found:
-        match = _RISKY.search(one.subject or "")
-        if match and rule is not None:
-            ticket = d.cite(ticket_fact(one, d.account.name, d.as_of), rule[1])
-            word = match.group().lower()
-            lines.append(
-                f"{one.ticket_id} speaks of {word} {ticket}: "
-                "the Head of CS should decide today whether that makes it level 3."
-            )
-    return lines
+    if rule is None:
+        return []
+    subjects = [(one.subject or "", ticket_fact(one, d.account.name, d.as_of)) for one in found]
+    said = [*subjects, *((plain_text(one.display), one) for one in voices_of(d, found))]
+    return [
+        f"“{harm}” is what {fact.label} speaks of {d.cite(fact, rule[1])}: "
+        "the Head of CS should decide today whether that makes it level 3."
+        for text, fact in said
+        if (harm := harm_in(text))
+    ]
 
 
 def impact(d: Dossier) -> list[Part]:
@@ -165,7 +164,15 @@ def owners(d: Dossier) -> list[Part]:
     wanted = _THEIRS if d.is_internal else {"admin": "tries the fix with us"}
     theirs = [one for one in those_there(d) if one.role in wanted]
     rows += [[wanted[str(one.role)], d.put(d.person(one))] for one in theirs[:_NEAREST]]
-    return part("fact", table(["what", "who"], rows))
+    return part("fact", _whose(d, csm), table(["what", "who"], rows))
+
+
+def _whose(d: Dossier, csm: Fact | None) -> str:
+    """Say who answers for it, or where nothing is escalated who writes next."""
+    ours = _on_our_side(d, csm) if d.is_internal else []
+    if ours:
+        return f"**{ours[0][1]} {_ANSWERS}.**"
+    return f"**The next word comes from {_name(d, csm, 'the CSM' if d.is_internal else 'us')}.**"
 
 
 def _on_our_side(d: Dossier, csm: Fact | None) -> list[list[str]]:
@@ -176,8 +183,8 @@ def _on_our_side(d: Dossier, csm: Fact | None) -> list[list[str]]:
     if not found:
         return []
     if level_of(d, found).number > 2:
-        return [["answers for the matter, calls the sponsor", head]]
-    return [["answers for the matter", _name(d, csm, "CSM")], ["is told of it", head]]
+        return [[f"{_ANSWERS}, calls the sponsor", head]]
+    return [[_ANSWERS, _name(d, csm, "CSM")], ["is told of it", head]]
 
 
 def _name(d: Dossier, person: Fact | None, role: str) -> str:

@@ -1,5 +1,6 @@
 """The clock of an escalation: what the playbook asks by when at its level, and what is on record of it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from copilot.documents.writing import part, table
 from copilot.evidence import Fact, Passage
 from copilot.records import Ticket
 
-_FIRST_ANSWER = Decimal(30)
+_FIRST_ANSWER, _MISSED, _SHOWN = Decimal(30), "missed", 4
 _HOURS = (
     (1, "Name the owner on both sides; open a note whose title begins with ESC and the level", "CSM"),
     (4, "Workaround, even an ugly one", "Support and CSM"),
@@ -25,28 +26,57 @@ def clock(d: Dossier) -> list[Part]:
     if not found:
         return part("unknown", f"- {d.finds} {d.missed('no clock that runs')}.")
     level, first = level_of(d, found), min(found, key=lambda one: one.opened_at)
-    head = f"Counted from the opening of {first.ticket_id} on {d.put(_opening(d, first))}."
-    rows = [*_gone(d, first), *_ahead(d, level)]
+    head = f"Counted from the opening of {first.ticket_id} on {d.put(opening(d, first))}."
+    rows = [*(_answered(d, one) for one in found[:_SHOWN]), *_gone(d, first), *_ahead(d, level)]
     return [
-        *part("fact", head, table(["by", "what", "who", "state"], rows)),
+        *part("fact", _verdict(d, found), head, table(["by", "what", "who", "state"], rows)),
         *part("unknown", f"- {_not_told(d)}"),
     ]
 
 
+def _verdict(d: Dossier, found: Sequence[Ticket]) -> str:
+    """Say of each first answer whether it came in time, those that were missed first."""
+    answers = [(one, answer) for one in found[:_SHOWN] if (answer := first_answer(d, one)) is not None]
+    answers.sort(key=lambda pair: not pair[1].display.startswith(_MISSED))
+    if not answers:
+        return f"**{d.finds} {d.missed('no first answer on record')}.**"
+    return f"**{'; '.join(f'{one.ticket_id}, first answer {d.put(answer)}' for one, answer in answers)}.**"
+
+
+def first_answer(d: Dossier, ticket: Ticket) -> Fact | None:
+    """Return when a ticket was first answered, of an urgent one whether in time; None where no answer is on record."""
+    minutes = ticket.first_response_minutes
+    if minutes is None:
+        return None
+    display = f"after {minutes.normalize():f} minutes"
+    if ticket.priority == "urgent":
+        state = "in time" if minutes <= _FIRST_ANSWER else _MISSED
+        display = f"{state}: after {minutes.normalize():f} of {_FIRST_ANSWER} minutes"
+    return d.make(
+        "ticket",
+        f"First answer to {ticket.ticket_id}",
+        minutes,
+        unit="minutes",
+        display=display,
+        formula=f"first_response_minutes of the ticket; the playbook asks for {_FIRST_ANSWER} where it is urgent",
+        records=[ticket],
+    )
+
+
 def _gone(d: Dossier, ticket: Ticket) -> list[list[str]]:
     """Return the steps of the first two days; that a note was opened is on record, of the others nothing is."""
-    rows = [_answered(d, ticket)]
+    rows = []
     for hours, what, who in _HOURS:
         due = ticket.opened_at + timedelta(hours=hours)
         state = "past: check it" if due.date() < d.as_of else "due now"
-        note = _note_of(d, ticket.opened_at.date()) if hours == 1 else None
+        note = note_of(d, ticket.opened_at.date()) if hours == 1 else None
         if note is not None:
             state = f"note “{note.title}” {d.cite(note)}"
         rows.append([d.put(_moment(d, due, hours, ticket)), what, who, state])
     return rows
 
 
-def _note_of(d: Dossier, since: date) -> Passage | None:
+def note_of(d: Dossier, since: date) -> Passage | None:
     """Return the note that was opened for the escalation."""
     return next(
         (
@@ -59,25 +89,13 @@ def _note_of(d: Dossier, since: date) -> Passage | None:
 
 
 def _answered(d: Dossier, ticket: Ticket) -> list[str]:
-    minutes, day = ticket.first_response_minutes, d.put(_opening(d, ticket))
-    if minutes is None:
-        return [day, "First answer by a person", "Support", f"{d.finds} {d.missed('no answer on record')}"]
-    after = f"after {minutes.normalize():f} minutes"
-    if ticket.priority == "urgent":
-        after = f"{'in time' if minutes <= _FIRST_ANSWER else 'late'}: {after} of {_FIRST_ANSWER}"
-    fact = d.make(
-        "ticket",
-        f"First answer to {ticket.ticket_id}",
-        minutes,
-        unit="minutes",
-        display=after,
-        formula=f"first_response_minutes of the ticket; the playbook asks for {_FIRST_ANSWER} where it is urgent",
-        records=[ticket],
-    )
-    return [day, "First answer by a person", "Support", d.put(fact)]
+    answer, day = first_answer(d, ticket), d.put(opening(d, ticket))
+    state = d.put(answer) if answer is not None else f"{d.finds} {d.missed('no answer on record')}"
+    return [day, f"First answer to {ticket.ticket_id} by a person", "Support", state]
 
 
-def _opening(d: Dossier, ticket: Ticket) -> Fact:
+def opening(d: Dossier, ticket: Ticket) -> Fact:
+    """Return the day on which a ticket was opened."""
     label = f"Opening of {ticket.ticket_id}"
     return d.make("plan_date", label, ticket.opened_at.date(), unit="date", formula=label, records=[ticket])
 

@@ -10,7 +10,7 @@ from copilot.documents.sections.account.milestones import open_milestones
 from copilot.documents.sections.account.working_days import after, due_in
 from copilot.evidence import Fact
 from copilot.metrics.revenue import due_next
-from copilot.metrics.support import open_on
+from copilot.metrics.support import open_on, urgency
 from copilot.records import Record, Ticket
 from copilot.snapshot import days_before
 
@@ -18,7 +18,6 @@ PLAYBOOK = "escalation"
 _MILESTONE_DAYS, _URGENT_DAYS, _PROOF_DAYS, _RENEWAL_DAYS, _WORKING_DAYS = 14, 5, 21, 90, 5
 """Days late of a milestone to level 1; to level 2 of an urgent ticket, of a late proof, and before a renewal; working
 days from level 2 to level 3."""
-_ORDER = {"urgent": 0, "high": 1, "normal": 2, "low": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,7 @@ def shown_tickets(d: Dossier) -> list[Ticket]:
 
 def matters(d: Dossier) -> list[Ticket]:
     """Return what is escalated: the open tickets that are urgent or marked so, the most urgent and oldest first."""
-    found = [one for one in shown_tickets(d) if one.priority == "urgent" or one.escalated]
-    return sorted(found, key=lambda one: (_ORDER.get(one.priority or "", len(_ORDER)), one.opened_at, one.ticket_id))
+    return sorted((one for one in shown_tickets(d) if one.priority == "urgent" or one.escalated), key=urgency)
 
 
 def level_of(d: Dossier, found: Sequence[Ticket]) -> Level:
@@ -58,12 +56,11 @@ def level_of(d: Dossier, found: Sequence[Ticket]) -> Level:
     no table says. From when a renewal is touched or a proof is late is not on record either: both make level 2, and
     start no clock.
     """
-    opened = min(one.opened_at.date() for one in found)
     reasons = [*_second(d, found), *_renewal(d)]
     dated = [one.since for one in reasons if one.since is not None]
     if not reasons:
-        urgent = [one.opened_at.date() for one in found if one.priority == "urgent"]
-        return Level(1, opened, _later(min(urgent), _URGENT_DAYS) if urgent else None, [_first(d, found[0])])
+        first = _first(d, found[0])
+        return Level(1, first.since, _later(first.since, _URGENT_DAYS) if first.since else None, [first])
     since = min(dated, default=None)
     third = after(since, _WORKING_DAYS) if since is not None else None
     if third is not None and third <= d.as_of:
@@ -73,9 +70,11 @@ def level_of(d: Dossier, found: Sequence[Ticket]) -> Level:
 
 
 def _first(d: Dossier, ticket: Ticket) -> Reason:
+    """Return why level 1 holds; from when a ticket is marked as escalated, no table says."""
     opened = ticket.opened_at.date()
     why = "is urgent" if ticket.priority == "urgent" else "is marked as escalated"
-    return Reason(1, _fact(d, f"Level 1: {ticket.ticket_id} {why}, opened on {show_date(opened)}", [ticket]), opened)
+    fact = _fact(d, f"Level 1: {ticket.ticket_id} {why}, opened on {show_date(opened)}", [ticket])
+    return Reason(1, fact, opened if ticket.priority == "urgent" else None)
 
 
 def _second(d: Dossier, found: Sequence[Ticket]) -> list[Reason]:

@@ -1,6 +1,5 @@
 """What happened in a matter that is escalated: tickets opened and answered, the customer's words, and our notes."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -8,17 +7,16 @@ from itertools import islice
 from copilot.display import show_date
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.sentences import Sentence, sentences_since
+from copilot.documents.sections.escalation.clock import first_answer, opening
 from copilot.documents.sections.escalation.level import matters
 from copilot.documents.writing import items, one_line, part, table
-from copilot.evidence import Fact, Passage
-from copilot.grounding.handles import plain_text
-from copilot.llm.built_in.lines import read_lines
+from copilot.evidence import Fact
 from copilot.llm.built_in.quoting import stems
 from copilot.metrics.support import ticket_fact
 from copilot.records import Feedback, Ticket
 from copilot.snapshot import days_before
 
-_MARKS = re.compile(r"[\"“”„«»|]")
 _SHARED, _TELLING = 2, 5
 """So many words of so many letters a sentence has to share with a ticket's subject to be about it."""
 _A_NOTE, _MOST, _LOOK_BACK = 2, 8, 365
@@ -36,9 +34,11 @@ def timeline_of(d: Dossier) -> list[Part]:
     rows += [(one.as_of, f"{one.label}: “{one_line(one.display)}”", d.cite(one)) for one in voices_of(d, found)]
     rows += list(_note_rows(d, found))[-_MOST:]
     rows.sort(key=lambda row: row[0])
-    return part(
-        "fact", table(["day", "what", "source"], [[show_date(day), what, source] for day, what, source in rows])
-    )
+    first, last = min(found, key=lambda one: one.opened_at), rows[-1]
+    began = f"It began with {first.ticket_id} on {d.put(opening(d, first))}"
+    head = f"**{began}; the latest is of {show_date(last[0])} {last[2]}.**"
+    told = [[show_date(day), what, source] for day, what, source in rows]
+    return part("fact", head, table(["day", "what", "source"], told))
 
 
 def voices_of(d: Dossier, found: Sequence[Ticket]) -> list[Fact]:
@@ -51,15 +51,9 @@ def voices_of(d: Dossier, found: Sequence[Ticket]) -> list[Fact]:
     return [one for one in d.voices if any(row.table == Feedback.table and row.id in wanted for row in one.rows)]
 
 
-def sentences_since(d: Dossier, since: date) -> Iterator[tuple[str, Passage, date]]:
-    """Yield the sentences of the notes since a day that can be quoted as they stand, the oldest note first."""
-    for note in reversed(d.notes):
-        for passage in note.passages if note.date >= since else ():
-            for line in read_lines(passage):
-                for sentence in () if line.is_quoted else line.sentences:
-                    text = one_line(plain_text(sentence))
-                    if len(text.split()) > 3 and not _MARKS.search(text) and text in one_line(passage.text):
-                        yield text, passage, note.date
+def sentences_of(d: Dossier) -> list[Sentence]:
+    """Return the sentences of the notes since the first matter was opened, the oldest note first."""
+    return list(sentences_since(d, min(one.opened_at.date() for one in matters(d))))
 
 
 def is_about(text: str, ticket: Ticket) -> bool:
@@ -70,12 +64,11 @@ def is_about(text: str, ticket: Ticket) -> bool:
 
 def _note_rows(d: Dossier, found: Sequence[Ticket]) -> Iterator[Row]:
     """Yield two sentences a note that are about the matter."""
-    since = min(one.opened_at.date() for one in found)
     told: dict[str, list[Row]] = {}
-    for text, passage, day in sentences_since(d, since):
-        if any(is_about(text, one) for one in found):
-            row = (day, f"{passage.title}: “{text}”", d.cite(passage))
-            told.setdefault(passage.document_id, []).append(row)
+    for one in d.once(sentences_of):
+        if one.is_bare and any(is_about(one.text, ticket) for ticket in found):
+            row = (one.note.date, f"{one.passage.title}: “{one.text}”", d.cite(one.passage))
+            told.setdefault(one.passage.document_id, []).append(row)
     for rows in told.values():
         yield from islice(rows, _A_NOTE)
 
@@ -84,18 +77,9 @@ def _ticket_rows(d: Dossier, ticket: Ticket) -> Iterator[Row]:
     opened, told = ticket.opened_at.date(), ticket_fact(ticket, d.account.name, d.as_of)
     subject = f"“{ticket.subject}”" if ticket.subject else "no subject"
     yield opened, f"{ticket.ticket_id} opened, {ticket.priority or 'no priority'}: {subject}", d.cite(told)
-    if ticket.first_response_minutes is not None:
-        after = f"after {ticket.first_response_minutes.normalize():f} minutes"
-        answered = d.make(
-            "ticket",
-            f"First answer to {ticket.ticket_id}",
-            ticket.first_response_minutes,
-            unit="minutes",
-            display=f"{ticket.ticket_id}, opened on {show_date(opened)}, first answer {after}",
-            formula="first_response_minutes of the ticket",
-            records=[ticket],
-        )
-        yield opened, f"{ticket.ticket_id}: first answer {after}", d.cite(answered)
+    answer = first_answer(d, ticket)
+    if answer is not None:
+        yield opened, f"{ticket.ticket_id}: first answer {answer.display}", d.cite(answer, told)
 
 
 def _earlier(d: Dossier) -> list[Part]:

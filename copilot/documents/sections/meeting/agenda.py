@@ -2,6 +2,7 @@
 
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.ended import has_ended, no_contract
 from copilot.documents.sections.account.milestones import milestone_fact
 from copilot.documents.sections.account.story import shown_milestones
 from copilot.documents.sections.account.value import outcome_fact
@@ -11,12 +12,20 @@ from copilot.metrics.support import open_on, ticket_fact
 from copilot.metrics.value import known_outcomes, missing_inputs
 
 _MOST = 3
+_AT_THE_END = (
+    "What we still owe you, and what you still need from us",
+    "Your data: what you have, and who confirms the deletion",
+    "What we should have done otherwise, in your words",
+)
 _RENEWS_SOON = 120
 
 
 def agenda(d: Dossier) -> list[Part]:
     """Write the points of the meeting in order."""
     count = d.fact("open_tickets")
+    if has_ended(d):
+        told = f"We find {no_contract(d)}. We would like to close what is still open between us."
+        return [*part("fact", f"**{told}**"), *part("plan", steps(_AT_THE_END))]
     points = [
         "What we agreed last time, and where it stands",
         "Your figures: use, and what came of it",
@@ -29,14 +38,16 @@ def agenda(d: Dossier) -> list[Part]:
 def figures(d: Dossier) -> list[Part]:
     """Write the use and each outcome in a line, and what is not measured yet."""
     users, seats, share = d.fact("monthly_active_users"), d.fact("seats"), d.fact("licence_utilisation")
-    if users is None:
+    if has_ended(d):
+        use = ""
+    elif users is None:
         use = f"The use cannot be told: {d.told('monthly_active_users')}."
     elif seats is None or share is None:
         use = f"{d.put(users)} in the last 28 days."
     else:
         use = f"{d.put(users)} in the last 28 days on {d.put(seats)}, {d.put(share)} of the seats."
     change = d.fact("usage_change_28d")
-    trend = f"{change.label}: {d.put(change)}." if change is not None else ""
+    trend = f"{change.label}: {d.put(change)}." if change is not None and use else ""
     outcomes = [f"{d.put(outcome_fact(d, one))}." for one in known_outcomes(d.snapshot)[-_MOST:]]
     amounts = d.facts("value_realised")
     worth = f"Measured so far: {join([d.put(one) for one in amounts])} a year." if amounts else ""
@@ -46,10 +57,20 @@ def figures(d: Dossier) -> list[Part]:
 
 def proposals(d: Dossier) -> list[Part]:
     """Write the next steps that we propose: late milestones, missing figures, pressing tickets, the end of the term."""
+    if has_ended(d):
+        return part("plan", items([*_tickets(d), *_of_the_end(d)]))
     lines = [*_late(d), *_unmeasured(d), *_tickets(d), *_term(d)]
     if not lines:
         lines = [f"Agree on the next result to work on, and on who measures it, by {d.put(due_in(d, 10))}."]
     return part("plan", items(lines))
+
+
+def _of_the_end(d: Dossier) -> list[str]:
+    """Return what is left to do once a contract has ended."""
+    return [
+        f"Check that everything that is yours is with you, by {d.put(due_in(d, 10))}.",
+        "Agree on who confirms the deletion of your data, and on the day.",
+    ]
 
 
 def _late(d: Dossier) -> list[str]:

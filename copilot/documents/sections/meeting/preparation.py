@@ -4,6 +4,8 @@ from copilot.display import show_date
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.encounters import called, last_words, recent_words, spoken_fact, those_there
+from copilot.documents.sections.account.ended import end_fact, has_ended, no_contract
+from copilot.documents.sections.account.leaving import of_a_way_back, of_data, written_since
 from copilot.documents.sections.account.owed import is_late, of_side
 from copilot.documents.sections.account.promises import promises_of
 from copilot.documents.sections.account.risks import is_silence, step_of
@@ -33,7 +35,8 @@ _AIMS = {
     "feature_taken_up": "Leave with an introduction to the team that should see it next",
 }
 _USUALLY = "Leave with the next result that they want, its figure and its date"
-_WITHOUT_CONTRACT = "Leave with what they need now, in their words"
+_NOT_BEGUN = "Leave with what they need now, in their words"
+_ENDED = "Listen, and close what is open: leave with what we missed, and with nothing of theirs still with us"
 _PEOPLE, _THINGS = 5, 3
 _RENEWS_SOON = 120
 
@@ -41,7 +44,8 @@ _RENEWS_SOON = 120
 def aim(d: Dossier) -> list[Part]:
     """Write what the meeting is for: what the severest signal asks for, in one sentence."""
     if not active_subscriptions(d.snapshot):
-        return part("plan", f"**{_WITHOUT_CONTRACT}.** {d.finds} {d.told('next_renewal_date')}.")
+        text = _ENDED if has_ended(d) else _NOT_BEGUN
+        return part("plan", f"**{text}.** {d.finds} {no_contract(d)}.")
     if not d.signals:
         reason = d.missed("no signal that would set the aim")
         return part("plan", f"**{_USUALLY}.** {d.finds} {reason}.")
@@ -77,10 +81,32 @@ def _met(d: Dossier, person: Contact, has_words: bool) -> str:
 
 def to_bring_up(d: Dossier) -> list[Part]:
     """Write three things with their evidence and what to do about each; their own figure where signals are few."""
+    if has_ended(d):
+        return part("plan", steps(_at_the_end(d)))
     told = [f"**{d.put(d.signal(one))}.** What to do: {_step(one)}." for one in d.signals[:_THINGS]]
     if len(told) < _THINGS:
         told.append(_figure(d))
     return part("plan", steps(told))
+
+
+def _at_the_end(d: Dossier) -> list[str]:
+    """Return what to bring up with somebody who has left: what we owe, what is theirs, why, and a way back."""
+    ours = [one for one in of_side(d, d.once(promises_of), "ours") if is_late(d, one)]
+    data, back = d.once(of_data), d.once(of_a_way_back) or d.once(written_since)
+    gap = d.missed("no word in the notes on export and deletion of their data")
+    told = [f"Say what became of what we owed: “{one.text}” {d.cite(one.passage)}." for one in ours[:1]]
+    if data:
+        on = f"our notes speak of it last on {show_date(data[-1].note.date)} {d.cite(data[-1].passage)}"
+        told.append(f"Confirm that they have what is theirs, and the day of the deletion: {on}.")
+    else:
+        told.append(f"Ask whether they have what is theirs, and who confirms the deletion: {d.finds} {gap}.")
+    told.append(
+        f"Ask for the reason in their own words, and write it down: the contract ended on {d.put(end_fact(d))}."
+    )
+    if back:
+        note = f"“{back[-1].passage.title}”, {show_date(back[-1].note.date)} {d.cite(back[-1].passage)}"
+        told.append(f"Take up what was said of a way back, and offer nothing in this talk: {note}.")
+    return told
 
 
 def _step(signal: Signal) -> str:
@@ -103,6 +129,8 @@ def to_promise(d: Dossier) -> list[Part]:
 
 def _may(d: Dossier) -> list[str]:
     lines = [f"Promise an answer to what you cannot answer now by {d.put(due_in(d, 2))}."]
+    if has_ended(d):
+        lines.append("Promise to write down what you hear, and to say what changes because of it.")
     clock = d.line_of_playbook("escalation", "| 2 |")
     if _is_urgent(d) and clock is not None:
         lines.append(
@@ -121,6 +149,9 @@ def _may_not(d: Dossier) -> list[str]:
         f"Do not promise a price, a discount or other seats: {whose}.",
         "Do not promise the day of a fix or of a feature: support and Product give it.",
     ]
+    if has_ended(d):
+        lines[1] = "Do not promise the day of a deletion: Security gives it, as the contract has it."
+        lines.append("Do not make an offer in this talk, and send none after it that nobody asked for.")
     days = d.fact("days_to_renewal")
     rule = d.line_of_playbook("escalation", "Never in one conversation")
     if _is_urgent(d) and rule is not None and days is not None and int(str(days.value)) <= _RENEWS_SOON:

@@ -1,6 +1,5 @@
-"""The plan worked back from its goals, in working days: from each open milestone, and from the renewal."""
+"""The steps of a plan, worked back in working days: from each open milestone, and for the next term."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,16 +7,16 @@ from datetime import date
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact
-from copilot.documents.sections.plan.days import ahead_of, before, later, within
+from copilot.documents.sections.account.working_days import before, left_out
+from copilot.documents.sections.plan.days import ahead_of, later, within
 from copilot.documents.sections.plan.milestones import open_lines, with_them
-from copilot.documents.sections.plan.objectives import marked
-from copilot.documents.sections.plan.people import is_over, ours, theirs
+from copilot.documents.sections.plan.objectives import OF_CONTRACT, marked
+from copilot.documents.sections.plan.people import ended, is_over, ours, theirs
 from copilot.documents.writing import part, table
 from copilot.metrics.revenue import due_next
 from copilot.records import ContactRole, Milestone
 
-_OF_CONTRACT = re.compile(r"\b(?:renew\w*|verläng\w*|renouvel\w*|reconduc\w*)", re.I)
-"""A line of the kind value that is about the next contract and not about a figure."""
+_UNLESS = "(unless it is done already)"
 _HORIZON = 400
 """Days; a goal that lies further off is not worked back from yet."""
 _MOST = 12
@@ -41,38 +40,58 @@ class Row:
     cells: Sequence[str]
 
 
-_HOLDS = Ahead(5, "Ask its owner alone: will it hold?", "Will it hold? Please tell us if not", ())
+_HOLDS = Ahead(5, "Ask its owner alone: will it hold?", "Does the date hold? Please tell us if not", ())
 _OF_KIND: dict[str, Sequence[Ahead]] = {
     "first_value": (
-        Ahead(10, "Agree who says that it is done, and from what", "We agree who says that it is done", ("champion",)),
+        Ahead(
+            10,
+            "Agree who says that it is done, and from what",
+            "Let us agree who says that it is done, and from what",
+            ("champion",),
+        ),
         _HOLDS,
     ),
     "value": (
-        Ahead(15, "Have it measured by the method of the baseline", "You measure it as before", ("champion",)),
-        Ahead(10, "Go through the figures with whoever signs", "We go through the figures", ("economic_buyer",)),
+        Ahead(
+            15,
+            "Have it measured by the method of the baseline",
+            "Have it measured the same way as the first time",
+            ("champion",),
+        ),
+        Ahead(
+            10,
+            "Go through the figures with whoever signs",
+            "Let us go through the figures together",
+            ("economic_buyer",),
+        ),
         _HOLDS,
     ),
 }
 _OF_RENEWAL = (
-    Ahead(75, "Have every outcome measured again", "You measure every outcome again, as before", ("champion",)),
+    Ahead(
+        75,
+        "Have every outcome measured again",
+        "Have every outcome measured again, the same way as the first time",
+        ("champion",),
+    ),
     Ahead(
         65,
         "Value review: what was aimed at, what is measured, what is struck",
-        "Value review: what you aimed at, what is measured, what we strike",
+        "Value review together: what you aimed at, what came of it, what to drop",
         ("executive_sponsor",),
     ),
     Ahead(
         45,
         "Have the sponsor confirm the need and the aims of the next term",
-        "You tell us whether you go on, and with what aims",
+        "Please tell us whether you want to go on, and what for",
         ("executive_sponsor",),
     ),
-    Ahead(10, "Have it signed", "Everything is signed", ("economic_buyer", "executive_sponsor")),
+    Ahead(10, "Have it signed", "Have the next contract signed, if you go on", ("economic_buyer", "executive_sponsor")),
 )
 _BY_ITSELF = Ahead(
     10,
     "It renews by itself: have a yes in writing all the same",
-    "It renews by itself; please tell us before this day if it should not",
+    "The contract renews by itself; please tell us by now if you see it otherwise",
     ("economic_buyer", "executive_sponsor"),
 )
 
@@ -80,14 +99,17 @@ _BY_ITSELF = Ahead(
 def worked_back(d: Dossier) -> list[Part]:
     """Write the steps towards each goal by their days; what should have been done already is put to the next days."""
     if is_over(d):
-        return part("unknown", f"- There is no goal to work back from: {d.missed('no contract runs on this day')}.")
+        return part("unknown", f"- No step is left to take: {ended(d)}.")
     rows = sorted([*_to_milestones(d), *_to_renewal(d)], key=lambda one: one.day)
     if not rows:
         reason = d.missed("neither an open milestone with a date nor a contract that ends within 400 days")
         return part("unknown", f"- {d.finds} no goal to work back from: {reason}.")
     us, them = ("owner", "with them (proposed)") if d.is_internal else ("with us", "with you (proposed)")
+    told = rows[:_MOST]
     more = f"Shown are the first {_MOST} steps." if len(rows) > _MOST else ""
-    return part("plan", table(["by", "step", "towards", us, them], [one.cells for one in rows[:_MOST]]), more)
+    steps = table(["by", "step", "towards", us, them], [one.cells for one in told])
+    first = f"**The first step is due by {told[0].cells[0]}.**"
+    return part("plan", first, steps, more, left_out(d, told[0].day, told[-1].day))
 
 
 def _to_milestones(d: Dossier) -> Iterator[Row]:
@@ -96,7 +118,7 @@ def _to_milestones(d: Dossier) -> Iterator[Row]:
         if one.due_date is None or one.due_date > last:
             continue
         towards = f"{marked(one.name)} {d.cite(milestone_fact(d, one))}"
-        is_of_contract = _OF_CONTRACT.search(one.name) is not None
+        is_of_contract = OF_CONTRACT.search(one.name) is not None
         for step in (_HOLDS,) if is_of_contract else _OF_KIND.get(one.kind or "", (_HOLDS,)):
             who = [ours(d, one.owner_email), theirs(d, *step.roles) if step.roles else with_them(d, one)]
             yield _row(d, step, one.due_date, "the milestone", towards, who)
@@ -114,20 +136,16 @@ def _to_renewal(d: Dossier) -> Iterator[Row]:
     due, renewal = due_next(d.snapshot), d.fact("next_renewal_date")
     if not due or renewal is None or due[0].end_date > later(d.as_of, _HORIZON):
         return
-    towards = f"end of the contract on {d.put(renewal)}"
+    whose = "their" if d.is_internal else "your"
+    towards = f"{whose} decision on the term after {d.put(renewal)}"
     last = _BY_ITSELF if all(line.auto_renew for line in due) else _OF_RENEWAL[-1]
     for step in (*_OF_RENEWAL[:-1], last):
-        yield _row(d, step, due[0].end_date, "the end", towards, [ours(d), theirs(d, *step.roles)])
+        yield _row(d, step, due[0].end_date, "the contract ends", towards, [ours(d), theirs(d, *step.roles)])
 
 
 def _row(d: Dossier, step: Ahead, goal: date, what: str, towards: str, who: Sequence[str]) -> Row:
     day, text = before(goal, step.days), step.what if d.is_internal else step.asked
     if day >= d.as_of:
         return Row(day, [d.put(ahead_of(d, goal, step.days, what)), text, towards, *who])
-    now = within(d, 2)
-    lead = "Check that it is done, else now: " if d.is_internal else "If it is not done yet, now: "
-    return Row(d.as_of, [d.put(now), _joined(lead, text), towards, *who])
-
-
-def _joined(lead: str, text: str) -> str:
-    return f"{lead}{text[:1].lower()}{text[1:]}"
+    text = f"Check that it is done, else now: {text[:1].lower()}{text[1:]}" if d.is_internal else f"{text} {_UNLESS}"
+    return Row(d.as_of, [d.put(within(d, 2)), text, towards, *who])

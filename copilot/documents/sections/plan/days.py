@@ -1,23 +1,12 @@
 """The days of a plan as facts: counted back from a goal in working days, or on from the day on which it began."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from copilot.display import show_date
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.account.working_days import after, on_or_before
+from copilot.documents.sections.account.working_days import after, before, on_or_before
 from copilot.evidence import Fact
 from copilot.snapshot import days_before
-
-_SATURDAY = 5
-
-
-def before(day: date, count: int) -> date:
-    """Return the day so many working days earlier: two before a Monday is a Thursday."""
-    day = on_or_before(day) if not count else day
-    while count and day > date.min:
-        day -= timedelta(days=1)
-        count -= day.weekday() < _SATURDAY
-    return day
 
 
 def later(day: date, count: int) -> date:

@@ -11,7 +11,7 @@ from copilot.documents.sections.plan.marks import segment_of, started
 from copilot.documents.sections.plan.milestones import late_lines, open_lines, standing
 from copilot.documents.sections.plan.objectives import marked
 from copilot.documents.sections.plan.people import is_over, ours, theirs
-from copilot.documents.sections.plan.summary import next_step
+from copilot.documents.sections.plan.summary import next_step, over_summary
 from copilot.documents.writing import items, part
 from copilot.metrics.time_to_value import first_value
 from copilot.records import Milestone, Segment
@@ -23,7 +23,7 @@ TARGET_DAYS: Mapping[Segment, int] = {"enterprise": 60, "mid_market": 30, "smb":
 def onboarding_summary(d: Dossier) -> list[Part]:
     """Write the verdict on the onboarding, what is on time and late, and what is next."""
     if is_over(d):
-        return part("fact", f"**Onboarding is over: {d.missed('no contract runs on this day')}.**")
+        return over_summary(d)
     lines = [f"**Plan:** {d.put(standing(d))}."] if d.milestones else []
     return [
         *part("fact", f"**{_verdict(d)}**", items(lines)),
@@ -34,13 +34,14 @@ def onboarding_summary(d: Dossier) -> list[Part]:
 def _verdict(d: Dossier) -> str:
     start, time = started(d), d.fact("time_to_first_value_days")
     if start is None:
-        return f"The onboarding cannot be dated: {d.missed('neither a start nor a contract on record')}."
+        return f"The onboarding cannot be dated: {d.missed('neither a start nor a contract')}."
     if start > d.as_of:
         return f"Onboarding has not begun: {d.missed(f'the start is on {show_date(start)}')}."
     if time is None:
         return f"First value is not there yet: {d.told('time_to_first_value_days')}."
-    is_on = d.account.stage == "onboarding"
-    return f"First value came after {d.put(time)}{', and onboarding still goes on' if is_on else ''}."
+    if d.account.stage == "onboarding":
+        return f"First value came after {d.put(time)}, and onboarding still goes on."
+    return f"Onboarding is done: first value came after {d.put(time)}."
 
 
 def value_first(d: Dossier) -> list[Part]:
@@ -52,14 +53,14 @@ def value_first(d: Dossier) -> list[Part]:
     target = day_number(d, start, TARGET_DAYS[segment], "the day by which the first value is due in this segment")
     line = _line(d)
     told = [
-        f"**Meant for:** {d.put(target)}, counted from the start.",
+        f"**Due by:** {d.put(target)}, counted from the start.",
         f"**On the plan:** {d.put(milestone_fact(d, line))}." if line is not None else "",
         f"**Time to first value:** {d.told('time_to_first_value_days')}.",
     ]
     lacking = (
         ""
         if line is not None or first_value(d.snapshot) is not None
-        else f"- {d.finds} {d.missed('no milestone of the kind first value on the plan')}."
+        else f"- {d.finds} {d.missed('no first value on the plan')}."
     )
     return [*part("fact", items(told)), *part("plan", _what_now(d, line)), *part("unknown", lacking)]
 
@@ -78,11 +79,17 @@ def _what_now(d: Dossier, line: Milestone | None) -> str:
     who = theirs(d, "champion", "executive_sponsor")
     us = ours(d)
     if line is None:
-        lead = f"Agree with {who}" if d.is_internal else f"Let us agree, {us} with {who},"
-        return f"- {lead} on one real task, and on its day, by {d.put(within(d, 5))}."
+        day = d.put(within(d, 5))
+        if d.is_internal:
+            return f"- Agree with {who} on one real task, and on its day, by {day}."
+        return f"- Let us agree on one real task, and on its day, by {day}: {us} with {who}."
     about = f"{marked(line.name)} {d.cite(milestone_fact(d, line))}"
     if line in late_lines(d):
-        lead = f"Ask {who} what" if d.is_internal else f"Please tell us, {us} with {who}, what"
-        return f"- {lead} {about} waits for, and agree on one new date, by {d.put(within(d, 1))}."
-    lead = f"Ask {who} who" if d.is_internal else f"Please tell us, {us} with {who}, who"
-    return f"- {lead} will say that {about} is done, and from what, by {d.put(within(d, 5))}."
+        day = d.put(within(d, 1))
+        if d.is_internal:
+            return f"- Ask {who} what {about} waits for, and agree on one new date, by {day}."
+        return f"- Let us find out what {about} waits for, and agree on one new date, by {day}: {us} with {who}."
+    day = d.put(within(d, 5))
+    if d.is_internal:
+        return f"- Ask {who} who will say that {about} is done, and from what, by {day}."
+    return f"- Let us agree who says that {about} is done, and from what, by {day}: {us} with {who}."

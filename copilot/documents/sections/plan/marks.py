@@ -14,7 +14,7 @@ from copilot.documents.sections.account.working_days import on_or_before
 from copilot.documents.sections.plan.days import day_number, later, planned
 from copilot.documents.sections.plan.milestones import late_lines, open_lines
 from copilot.documents.sections.plan.objectives import marked
-from copilot.documents.sections.plan.people import called, holders, is_over, named
+from copilot.documents.sections.plan.people import called, ended, holders, is_over, named
 from copilot.documents.writing import items, join, part, table
 from copilot.evidence import Fact
 from copilot.metrics.revenue import due_next
@@ -45,7 +45,7 @@ def people_named(*roles: ContactRole) -> Check:
     def check(d: Dossier, day: date) -> str:
         missing = [called(d, role) for role in roles if not holders(d, role)]
         if missing:
-            return f"{not_yet(d, day)}: {d.missed('not on record: ' + join(missing))}"
+            return f"{not_yet(d, day)}: {d.missed('still to be named: ' + join(missing))}"
         return f"named: {join([named(d, holders(d, role)[0]) for role in roles])}"
 
     return check
@@ -56,7 +56,7 @@ def administrators_named(d: Dossier, day: date) -> str:
     there = holders(d, "admin")
     if len(there) > 1:
         return f"named: {join([named(d, one) for one in there[:2]])}"
-    lacking = d.missed("no stand-in on record" if there else "neither on record")
+    lacking = d.missed("no stand-in yet" if there else "neither is named yet")
     return f"{not_yet(d, day)}: " + (f"{named(d, there[0])} is named, {lacking}" if there else lacking)
 
 
@@ -72,10 +72,10 @@ def first_value_reached(d: Dossier, day: date) -> str:
     planned_for = next((one for one in lines if one.kind == "first_value" and one.due_date), None)
     if planned_for is None or planned_for.due_date is None:
         return f"{not_yet(d, day)}: {d.missed('no first value on the plan with a date')}"
+    due = f"due on {show_date(planned_for.due_date)} {d.cite(milestone_fact(d, planned_for))}"
     if planned_for.due_date < d.as_of:
-        return f"**not met**: was due on {show_date(planned_for.due_date)} {d.cite(milestone_fact(d, planned_for))}"
-    word = "ahead" if planned_for.due_date <= day else "**planned late**"
-    return f"{word}: due on {show_date(planned_for.due_date)} {d.cite(milestone_fact(d, planned_for))}"
+        return f"{not_yet(d, planned_for.due_date)}: was {due}"
+    return f"{'ahead' if planned_for.due_date <= day else '**planned late**'}: {due}"
 
 
 def half_used(d: Dossier, day: date) -> str:
@@ -91,7 +91,10 @@ def pilot_used(d: Dossier, day: date) -> str:
     """Tell the use of all seats: how many of them the pilot has, the book does not say."""
     share = d.fact("licence_utilisation")
     of_all = f"; {d.put(share)} of all seats today" if share is not None else ""
-    return f"{d.missed('how many seats the pilot has is not on record')}{of_all}"
+    why = (
+        "how many seats the pilot has is not on record" if d.is_internal else "we do not count the pilot's seats apart"
+    )
+    return f"{d.missed(why)}{of_all}"
 
 
 def has_baseline(d: Dossier, day: date) -> str:
@@ -109,8 +112,8 @@ def has_current(d: Dossier, day: date) -> str:
 
 
 def not_yet(d: Dossier, day: date) -> str:
-    """Say of what is not there whether its day has gone."""
-    return "**not met**" if day < d.as_of else "ahead"
+    """Say of what is not there whether its day has gone; to a customer it is open, whosever it is."""
+    return "ahead" if day >= d.as_of else "**not met**" if d.is_internal else "**still open**"
 
 
 _ALL = (
@@ -120,11 +123,7 @@ _ALL = (
 )
 GATES: Mapping[Segment, Sequence[Gate]] = {
     "enterprise": (
-        Gate(
-            14,
-            "Sponsor, lead, administrator and whoever can say no are met",
-            people_named("executive_sponsor", "champion"),
-        ),
+        Gate(14, "Sponsor and lead are named", people_named("executive_sponsor", "champion")),
         Gate(30, "Ten users, one task, five prompts"),
         Gate(60, "First value", first_value_reached),
         Gate(90, "Half of the pilot seats in use; the second team has a date", pilot_used),
@@ -151,7 +150,7 @@ GATES: Mapping[Segment, Sequence[Gate]] = {
 def marks(d: Dossier) -> list[Part]:
     """Write the gates of a new account with how each stands, and for one of longer standing the next 60 and 90 days."""
     if is_over(d):
-        return part("unknown", f"- There is no mark ahead: {d.missed('no contract runs on this day')}.")
+        return part("unknown", f"- No mark lies ahead: {ended(d)}.")
     start = started(d)
     age = (d.as_of - start).days if start is not None else None
     is_new = age is not None and age <= _NEW
@@ -197,12 +196,14 @@ def gates(d: Dossier, start: date) -> list[Part]:
     """Write the gates counted from the start, each with how it stands today."""
     rows = []
     for gate in sorted(GATES[segment_of(d)], key=lambda one: one.day):
-        day = day_number(d, start, gate.day, f"the gate: {gate.what}")
-        rows.append([f"day {gate.day}", d.put(day), gate.what, _state(d, gate, start)])
+        day, state = day_number(d, start, gate.day, f"the gate: {gate.what}"), _state(d, gate, start)
+        if state:
+            rows.append([f"day {gate.day}", d.put(day), gate.what, state])
     kind = show_word(segment_of(d))
     counted = "The gates, counted" if d.is_internal else "Counted"
     lead = f"{counted} from the start on {d.put(since(d, start))}."
-    assumed = "" if d.account.segment else f"- {d.finds} {d.missed(f'no segment on record, so the gates of {kind}')}."
+    is_assumed = d.is_internal and d.account.segment is None
+    assumed = f"- {d.finds} {d.missed(f'no segment on record, so the gates of {kind}')}." if is_assumed else ""
     return [*part("fact", lead, table(["mark", "day", "to stand by then", "today"], rows)), *part("unknown", assumed)]
 
 
@@ -214,8 +215,8 @@ def _state(d: Dossier, gate: Gate, start: date) -> str:
 
 
 def untold(d: Dossier) -> str:
-    """Say of a step of the past that the book has no word on it."""
-    return "the book does not say" if d.is_internal else "please tell us"
+    """Say of a step of the past that the book has no word on it; a customer is spared such a step."""
+    return "the book does not say" if d.is_internal else ""
 
 
 def _next_marks(d: Dossier) -> list[Part]:
@@ -232,33 +233,44 @@ def _by_then(d: Dossier, number: int, seen: set[str]) -> list[str]:
     """Return what has to stand by a mark and did not have to by the one before."""
     last, lines = later(d.as_of, number), []
     if number == _MARKS[0]:
-        lines += [f"Close, date anew or strike {_line(d, one)}." for one in late_lines(d)[:3]]
+        what = "Close, date anew or strike" if d.is_internal else "Settle what is late, on a new day or not at all:"
+        lines += [f"{what} {_line(d, one)}." for one in late_lines(d)[:3]]
     for one in open_lines(d):
         if one.due_date is not None and one.due_date <= last and one.milestone_id not in seen:
             seen.add(one.milestone_id)
             lines.append(f"Complete {_line(d, one)}, due on {show_date(one.due_date)}.")
     if number == _MARKS[0]:
         lines += [_without_value(d)]
-        return [one for one in lines if one] or ["Write the next line: nothing is due by then."]
+        return [one for one in lines if one] or [
+            "Write the next line: nothing is due by then."
+            if d.is_internal
+            else "Agree on the next step: nothing is due by then."
+        ]
     sponsor = holders(d, "executive_sponsor")
     who = named(d, sponsor[0]) if sponsor else f"the {called(d, 'executive_sponsor')}, still to be named,"
     lines.append(f"Ask {who} to strike one line and to add one." if d.is_internal else _struck(d))
     renewal, due = d.fact("next_renewal_date"), due_next(d.snapshot)
     if renewal is not None and due and due[0].end_date <= last:
-        lines.append(f"Have the next term signed before the end on {d.put(renewal)}.")
+        signed = (
+            "Have the next term signed before the end"
+            if d.is_internal
+            else "If you go on, have it signed before your term ends"
+        )
+        lines.append(f"{signed} on {d.put(renewal)}.")
     return [one for one in lines if one]
 
 
 def _struck(d: Dossier) -> str:
     sponsor = holders(d, "executive_sponsor")
     who = named(d, sponsor[0]) if sponsor else "your sponsor"
-    return f"Please strike one line of this plan and add one: with {who}."
+    return f"Go through this plan with {who}: drop what no longer counts, and add what is missing."
 
 
 def _without_value(d: Dossier) -> str:
     lacking = [one for one in known_outcomes(d.snapshot) if one.current is None]
     told = join([f"{marked(one.metric)} {d.cite(outcome_fact(d, one))}" for one in lacking[:3]])
-    return f"Get a current value for {told}." if lacking else ""
+    what = "Get a current value for" if d.is_internal else "Have measured where it stands today:"
+    return f"{what} {told}." if lacking else ""
 
 
 def _line(d: Dossier, one: Milestone) -> str:
@@ -268,4 +280,4 @@ def _line(d: Dossier, one: Milestone) -> str:
 def _no_start(d: Dossier, start: date | None) -> list[Part]:
     if start is not None:
         return []
-    return part("unknown", f"- {d.finds} {d.missed('neither a start of the account nor a contract to count from')}.")
+    return part("unknown", f"- {d.finds} {d.missed('neither a start nor a contract to count from')}.")

@@ -10,8 +10,8 @@ from copilot.documents.sections.account.milestones import milestone_fact
 from copilot.documents.sections.account.value import outcome_fact
 from copilot.documents.sections.account.working_days import on_or_before
 from copilot.documents.sections.plan.days import planned, within
-from copilot.documents.sections.plan.objectives import marked, objectives_of
-from copilot.documents.sections.plan.people import TO_BE_NAMED, called, is_over, theirs
+from copilot.documents.sections.plan.objectives import aims_of, is_of_contract, marked
+from copilot.documents.sections.plan.people import TO_BE_NAMED, called, ended, is_over, theirs
 from copilot.documents.writing import items, join, part, table
 from copilot.grounding.handles import plain_text
 from copilot.metrics.value import known_outcomes
@@ -37,13 +37,13 @@ class Input:
 
 
 INPUTS: Mapping[str, Input] = {
-    "baseline": Input("baseline", "From a system or list you keep anyway; else time forty cases", ("champion",), 5),
-    "target": Input("target", "The value at which it is worth telling upwards", ("executive_sponsor",), 7),
-    "volume_per_year": Input("volume per year", "From whoever reports it upwards", ("champion",), 10),
+    "baseline": Input("baseline", "From a system or list that is kept anyway; else time forty cases", ("champion",), 5),
+    "target": Input("target", "The value at which you would call it a success", ("executive_sponsor",), 7),
+    "volume_per_year": Input("volume per year", "From whoever reports this number anyway", ("champion",), 10),
     "value_per_unit": Input(
-        "value per unit", "The rate that controlling uses, not ours", ("economic_buyer", "executive_sponsor"), 15
+        "value per unit", "The rate that finance uses, not ours", ("economic_buyer", "executive_sponsor"), 15
     ),
-    "currency": Input("currency", "The one in which controlling reckons", ("economic_buyer", "executive_sponsor"), 15),
+    "currency": Input("currency", "The one in which finance reckons", ("economic_buyer", "executive_sponsor"), 15),
     "current": Input("current value", "Same method as the baseline, same person if possible", ("champion",), 20),
     "source": Input("source", "The system or list, its period, and who keeps it", ("champion",), 5),
 }
@@ -53,10 +53,10 @@ def measures(d: Dossier) -> list[Part]:
     """Write which inputs are missing, whose they are and by when; then when what is measured is measured again."""
     outcomes = known_outcomes(d.snapshot)
     if is_over(d):
-        return part("unknown", f"- There is nothing left to measure: {d.missed('no contract runs on this day')}.")
+        return part("unknown", f"- Nothing is left to measure: {ended(d)}.")
     if not outcomes:
         return [
-            *part("unknown", f"- {d.finds} {d.missed('no outcome on record, so nothing to measure the plan by')}."),
+            *part("unknown", f"- {d.finds} {d.missed('no outcome yet, so nothing to measure the plan by')}."),
             *part("plan", _first_metric(d)),
         ]
     lacking = [(one, name) for one in outcomes for name in INPUTS if getattr(one, name) is None]
@@ -69,12 +69,14 @@ def measures(d: Dossier) -> list[Part]:
 
 def _verdict(d: Dossier, outcomes: Sequence[Outcome], lacking: Sequence[tuple[Outcome, str]]) -> str:
     incomplete = {one.outcome_id for one, _ in lacking}
+    noun = "outcome" if len(outcomes) == 1 else "outcomes"
+    inputs = "1 input is" if len(lacking) == 1 else f"{len(lacking)} inputs are"
+    missing = f"; {inputs} missing" if lacking else ""
     told = d.make(
         "outcome.inputs",
         "Outcomes with all inputs",
         len(outcomes) - len(incomplete),
-        display=f"{len(outcomes) - len(incomplete)} of {len(outcomes)} outcomes can be counted; "
-        f"missing inputs: {len(lacking)}",
+        display=f"{len(outcomes) - len(incomplete)} of {len(outcomes)} {noun} can be counted{missing}",
         formula="baseline, current value, target, volume per year, value per unit, currency and source on record",
         records=list(outcomes),
     )
@@ -93,7 +95,7 @@ def _asked(d: Dossier, lacking: Sequence[tuple[Outcome, str]]) -> str:
         ]
         for outcome, name in ordered[:_MOST]
     ]
-    more = f"\n\n{len(ordered) - _MOST} more are missing." if len(ordered) > _MOST else ""
+    more = f"\n\nShown are the first {_MOST}." if len(ordered) > _MOST else ""
     return table(["by", "missing", "of", "who gives it", "how"], rows) + more if rows else ""
 
 
@@ -128,12 +130,12 @@ def _again(d: Dossier, outcomes: Sequence[Outcome]) -> str:
 
 
 def _no_metric(d: Dossier) -> str:
-    without = [one for one in objectives_of(d) if not one.outcomes]
+    without = [one for one in aims_of(d) if not (one.outcomes or is_of_contract(d, one))]
     if not without:
         return ""
     told = join([f"{marked(one.text)} {d.cite(milestone_fact(d, one.lines[0]))}" for one in without[:4]])
     if not d.is_internal:
-        return f"Please say for {told} whether we agree on a metric, or a date is enough."
+        return f"Please tell us whether we measure {told}, or whether a date is enough."
     return f"{d.finds} {d.missed('no metric')} for {told}: agree on one, or say that a date is enough."
 
 

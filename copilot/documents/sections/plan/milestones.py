@@ -9,7 +9,7 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact, open_milestones
 from copilot.documents.sections.plan.days import within
 from copilot.documents.sections.plan.objectives import marked
-from copilot.documents.sections.plan.people import is_over, ours, theirs
+from copilot.documents.sections.plan.people import ended, is_over, ours, theirs
 from copilot.documents.writing import items, part, quote, table
 from copilot.evidence import Fact
 from copilot.records import ContactRole, Milestone
@@ -40,21 +40,21 @@ TREATMENTS = (
         "4. +14",
         "Escalate: one call with champion and owner on this line alone, then one new date, or strike it; "
         "level 1, and level 2 where it is a security release or another proof",
-        "Let us talk about this line alone, once and briefly: a new date, or we strike it",
+        "Let us settle this one in a short call: a new date, or we drop it",
         2,
     ),
     Treatment(
         14,
         "4. +14",
         "Escalate to level 1: one call with champion and owner on this line alone; then one new date, or strike it",
-        "Let us talk about this line alone, once and briefly: a new date, or we strike it",
+        "Let us settle this one in a short call: a new date, or we drop it",
         2,
     ),
     Treatment(
         7,
         "3. +7",
         "Tell the sponsor yourself where we are the reason, with a date from the PM or Support",
-        "We tell your sponsor where we are the reason, and by when; please tell us where you are",
+        "We tell your sponsor where we are the reason, and by when it is done; please tell us what you wait for",
         1,
     ),
     Treatment(
@@ -77,8 +77,10 @@ TREATMENTS = (
 def milestones(d: Dossier) -> list[Part]:
     """Write how the lines stand, what the late ones ask for now, and what the plan lacks by our own rules."""
     if not d.milestones:
-        gap = d.missed("no milestone on record")
-        ask = "Write three with them on one screen" if d.is_internal else "We write the first three together"
+        gap = d.missed("no milestone on record" if d.is_internal else "no milestone yet")
+        if is_over(d):
+            return part("unknown", f"- {d.finds} {gap}, and none is to come: {ended(d)}.")
+        ask = "Write three with them on one screen" if d.is_internal else "Let us write the first three together"
         return part("unknown", f"- {d.finds} {gap}. {ask}.")
     late, ahead, done = late_lines(d), open_lines(d), done_lines(d)
     if is_over(d):
@@ -115,14 +117,15 @@ def _still_open(d: Dossier) -> list[Milestone]:
 def standing(d: Dossier) -> Fact:
     """Return how many lines are done, late and open, as a fact."""
     late, ahead, done = len(late_lines(d)), len(open_lines(d)), len(done_lines(d))
-    count = late + ahead + done
+    count, unfinished = late + ahead + done, late + ahead
+    counts = [(unfinished, "not completed")] if is_over(d) else [(late, "late"), (ahead, "open")]
+    told = [f"{number} {how}" for number, how in counts if number]
     return d.make(
         "milestone.standing",
         "Milestones",
         count,
         unit="milestones",
-        display=f"{done} of {count} milestones done, "
-        + (f"{late + ahead} not completed" if is_over(d) else f"{late} late, {ahead} open"),
+        display=", ".join([f"{done} of {count} {'milestone' if count == 1 else 'milestones'} done", *told]),
         formula="late: due before the as-of date and not completed by it; open: not late and not completed",
         records=d.milestones,
     )
@@ -139,12 +142,15 @@ def _table(d: Dossier, lines: Sequence[Milestone]) -> str:
         for one in lines[:_MOST]
     ]
     us, them = ("owner", "with them (proposed)") if d.is_internal else ("with us", "with you (proposed)")
-    more = f"\n\n{len(lines) - _MOST} more are on record." if len(lines) > _MOST else ""
-    return table(["state", "due", "milestone", us, them], rows) + more
+    more = f"\n\nShown are the first {_MOST}." if len(lines) > _MOST else ""
+    head = ["state", "due", "milestone", us] if is_over(d) else ["state", "due", "milestone", us, them]
+    return table(head, rows) + more
 
 
 def _owners(d: Dossier, one: Milestone) -> list[str]:
-    return [ours(d, one.owner_email), "-" if one in done_lines(d) or is_over(d) else with_them(d, one)]
+    if is_over(d):
+        return [ours(d, one.owner_email)]
+    return [ours(d, one.owner_email), "-" if one in done_lines(d) else with_them(d, one)]
 
 
 def _due(one: Milestone) -> str:
@@ -163,7 +169,7 @@ def _state(d: Dossier, one: Milestone) -> str:
 
 
 def _ended(d: Dossier) -> str:
-    return f"There is nothing to plan: {d.missed('no contract runs on this day')}."
+    return f"Nothing of it is left to do: {ended(d)}."
 
 
 def _treatment(d: Dossier, late: Sequence[Milestone]) -> str:
@@ -177,13 +183,13 @@ def _treatment(d: Dossier, late: Sequence[Milestone]) -> str:
         day = within(
             d,
             rule.by,
-            f"the line is {(d.as_of - (one.due_date or d.as_of)).days} days overdue: {rule.what}"
+            f"the line is {show_days((d.as_of - (one.due_date or d.as_of)).days)} overdue: {rule.what}"
             if d.is_internal
             else "",
         )
         name = f"{marked(one.name)} {d.cite(milestone_fact(d, one))}"
         rows.append([d.put(day), name, rule.what if d.is_internal else rule.asked, ours(d, one.owner_email)])
-    told = table(["by", "late", "what now", "who"], rows)
+    told = table(["by", "late", "what now", "who" if d.is_internal else "with us"], rows)
     return "\n\n".join([told, *(_rule(d, one) for one in rules.values())]) if d.is_internal else told
 
 
@@ -208,7 +214,7 @@ def _lacks(d: Dossier) -> list[str]:
         lacking = [one for one in d.milestones if not getattr(one, field)]
         if lacking:
             names = ", ".join(f"{marked(one.name)} {d.cite(milestone_fact(d, one))}" for one in lacking[:3])
-            found.append(f"Give {names} its {what}.")
+            found.append(f"Give {names} {'its' if len(lacking) == 1 else 'each its'} {what}.")
     if not any(one.kind == "first_value" for one in d.milestones):
         found.append(f"{d.finds} {d.missed('no line of the kind first_value')}.")
     if not open_lines(d):

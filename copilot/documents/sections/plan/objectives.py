@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 from functools import lru_cache, partial
 
 from copilot.display import show_date
@@ -11,7 +11,8 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact
 from copilot.documents.sections.account.said import Words, chosen_words, told
-from copilot.documents.sections.account.value import outcome_fact
+from copilot.documents.sections.account.value import outcome_fact, shown
+from copilot.documents.sections.plan.people import is_over
 from copilot.documents.writing import join, one_line, part, quote, table
 from copilot.evidence import Fact, Passage
 from copilot.grounding.handles import plain_text
@@ -26,6 +27,14 @@ _SAID = 0.5
 """Share of an objective's words that a sentence has to hold to be taken for it in the customer's own words."""
 _OF_METRIC = 0.7
 _EVER = 10**6
+OF_CONTRACT = re.compile(
+    r"\b(?:renew(?:s|ed|al|als|ing)?|term ends?|end of (?:the |our )?term|verlänger\w*|vertragsende"
+    r"|renouvel\w*|reconduc\w*)\b",
+    re.I,
+)
+"""What is about the next contract and not about a result."""
+_NEAR_END = 180
+"""Days before a contract ends in which a line may be about that end."""
 _MOST, _MOST_WISHES = 6, 2
 _QUOTED = re.compile(r"„([^“”]{15,400})[“”]|“([^”]{15,400})”|\"([^\"\n]{15,400})\"|«\s?([^»]{15,400}?)\s?»")
 _WISH = re.compile(
@@ -60,10 +69,10 @@ class Noted:
 
 def objectives(d: Dossier) -> list[Part]:
     """Write each objective with metric, baseline and target, then whose words it is, and which is ours alone."""
-    found = objectives_of(d)
+    found = aims_of(d)
     loose = unclaimed(d, found)
     if not found and not loose:
-        gap = d.missed("no objective on record: no milestone names one, and no outcome is agreed")
+        gap = d.missed("no objective yet: no milestone names one, and no outcome is agreed")
         return part("unknown", f"- {d.finds} {gap}.")
     noted = list(_noted(d)) if found else []
     heard = {one.text: _heard(d, one, noted) for one in found}
@@ -80,7 +89,7 @@ def objectives(d: Dossier) -> list[Part]:
 def objectives_of(d: Dossier) -> list[Objective]:
     """Return the objectives of the plan, those of open lines first, each outcome with the one that it fits best."""
     lines: dict[str, list[Milestone]] = {}
-    for one in sorted(d.milestones, key=lambda line: (not _is_open(d, line), str(line.due_date))):
+    for one in sorted(d.milestones, key=lambda line: (not is_open(d, line), str(line.due_date))):
         if one.objective and one.objective.strip():
             lines.setdefault(plain_text(one_line(one.objective)), []).append(one)
     measures: dict[str, list[Outcome]] = {text: [] for text in lines}
@@ -92,18 +101,40 @@ def objectives_of(d: Dossier) -> list[Objective]:
     return [Objective(text, lines[text], measures[text]) for text in lines]
 
 
+def aims_of(d: Dossier) -> list[Objective]:
+    """Return the objectives as the reader sees them: a customer none that is only that the contract goes on."""
+    return [one for one in d.once(objectives_of) if d.is_internal or not is_of_contract(d, one)]
+
+
 def unclaimed(d: Dossier, found: Sequence[Objective]) -> list[Outcome]:
     """Return the outcomes that no objective of the plan speaks of."""
     claimed = {outcome.outcome_id for one in found for outcome in one.outcomes}
     return [one for one in known_outcomes(d.snapshot) if one.outcome_id not in claimed]
 
 
-def _is_open(d: Dossier, one: Milestone) -> bool:
+def is_of_contract(d: Dossier, one: Objective) -> bool:
+    """Tell whether an objective is only that the contract goes on, which is no aim of the customer's.
+
+    Customers may renew things themselves: that counts only near the end of a contract, and without a metric.
+    """
+    if one.outcomes or not (OF_CONTRACT.search(one.text) or all(OF_CONTRACT.search(line.name) for line in one.lines)):
+        return False
+    ends = [line.end_date for line in d.snapshot.subscriptions]
+    return all(_is_near(line, ends) for line in one.lines)
+
+
+def _is_near(line: Milestone, ends: Sequence[date]) -> bool:
+    return line.due_date is not None and any(-30 <= (end - line.due_date).days <= _NEAR_END for end in ends)
+
+
+def is_open(d: Dossier, one: Milestone) -> bool:
+    """Tell whether a milestone is not completed by the day."""
     return one.completed_date is None or one.completed_date > d.as_of
 
 
 def _words_of(text: str, lines: Sequence[Milestone]) -> str:
-    return " ".join([text, *(one.name for one in lines)])
+    """Return the words that a metric may be of; the steps to a contract say nothing of a result."""
+    return text if OF_CONTRACT.search(text) else " ".join([text, *(one.name for one in lines)])
 
 
 def _alike(text: str, other: str) -> float:
@@ -126,21 +157,17 @@ def _table(d: Dossier, found: Sequence[Objective], loose: Sequence[Outcome]) -> 
         lines = d.cite(*(milestone_fact(d, line) for line in one.lines))
         for outcome in one.outcomes or (None,):
             rows.append([f"{marked(one.text)} {lines}", *_measure(d, outcome)])
-    rows += [["on no line of the plan", *_measure(d, outcome)] for outcome in loose]
+    nowhere = "on no line of the plan" if d.is_internal else "not on the plan yet"
+    rows += [[nowhere, *_measure(d, outcome)] for outcome in loose]
     return table(["objective", "metric", "baseline", "now", "target"], rows)
 
 
 def _measure(d: Dossier, outcome: Outcome | None) -> list[str]:
     if outcome is None:
         return ["no metric yet", "-", "-", "-"]
-    numbers = (_number(value, outcome.unit) for value in (outcome.baseline, outcome.current, outcome.target))
-    return [f"{plain_text(outcome.metric)} {d.cite(outcome_fact(d, outcome))}", *numbers]
-
-
-def _number(value: Decimal | None, unit: str | None) -> str:
-    if value is None:
-        return "not on record"
-    return f"{value.normalize():,f} {(unit or '').removesuffix('s') if value == 1 else unit or ''}".strip()
+    numbers = (shown(value, outcome.unit) for value in (outcome.baseline, outcome.current))
+    target = shown(outcome.target, outcome.unit) if outcome.target is not None else "not set yet"
+    return [f"{plain_text(outcome.metric)} {d.cite(outcome_fact(d, outcome))}", *numbers, target]
 
 
 def marked(text: str) -> str:
@@ -150,35 +177,32 @@ def marked(text: str) -> str:
 
 
 def _more(found: Sequence[Objective]) -> str:
-    return f"{len(found) - _MOST} more objectives are on the plan." if len(found) > _MOST else ""
+    return f"Shown are the first {_MOST} objectives." if len(found) > _MOST else ""
 
 
 def _verdict(d: Dossier, found: Sequence[Objective], heard: Mapping[str, Sequence[Words | Noted]]) -> str:
     if not found:
         return f"**{d.finds} {d.missed('no objective on any line of the plan, only outcomes')}.**"
-    counts = len(found), sum(bool(one.outcomes) for one in found), sum(bool(one) for one in heard.values())
-    whose = "the customer's words" if d.is_internal else "your words"
+    measured, spoken = sum(bool(one.outcomes) for one in found), sum(bool(one) for one in heard.values())
     told = d.make(
         "milestone.objectives",
         "Objectives of the plan",
-        counts[0],
-        display=f"{_counted(counts[0])} on the plan; with a metric: {counts[1]}; in {whose}: {counts[2]}",
+        len(found),
+        display=f"{measured} of {len(found)} {'objective' if len(found) == 1 else 'objectives'} "
+        f"{'has' if measured == 1 else 'have'} a metric, "
+        f"{spoken or 'none'} {'are' if spoken > 1 else 'is'} in {'their' if d.is_internal else 'your'} own words",
         formula="the different objectives that milestones name; words are matched with notes, surveys and feedback",
         records=[line for one in found for line in one.lines],
     )
     return f"**{d.put(told)}.**"
 
 
-def _counted(count: int) -> str:
-    return "1 objective" if count == 1 else f"{count} objectives"
-
-
 def _how_joined(d: Dossier, found: Sequence[Objective]) -> str:
-    if not any(one.outcomes for one in found):
+    if is_over(d) or not any(one.outcomes for one in found):
         return ""
     if d.is_internal:
         return "Check which metric is for which objective: they are joined here by their words, the book does not say."
-    return "Please check which metric is for which objective: we joined them by their words."
+    return "Please check that each metric fits its objective: we matched them by their words."
 
 
 # Whose words
@@ -233,8 +257,8 @@ def _told(d: Dossier, words: Words | Noted) -> list[str]:
         return told(d, words)
     passage = words.note.passages[words.place]
     evidence: list[Fact | Passage] = [passage, *([d.person(words.person)] if words.person else [])]
-    who = f"{words.person.name}, as quoted in" if words.person else "Quoted in"
-    head = f"{who} our note of {show_date(words.note.date)} {d.cite(*evidence)}:"
+    who = f"{words.person.name}, as" if words.person else "As"
+    head = f"{who} quoted in our note of {show_date(words.note.date)} {d.cite(*evidence)}:"
     return [head, quote(words.text, d.cite(passage))]
 
 
@@ -252,10 +276,12 @@ def _wishes(d: Dossier, taken: Sequence[Words | Noted]) -> list[str]:
 
 def _ours(d: Dossier, unsaid: Sequence[Objective]) -> str:
     """Name the objectives that nobody is on record with, which are ours until somebody says them."""
-    if not unsaid:
+    unsaid = [one for one in unsaid if not is_of_contract(d, one)]
+    if is_over(d) or not unsaid:
         return ""
     told = join([f"{marked(one.text)} {d.cite(milestone_fact(d, one.lines[0]))}" for one in unsaid])
     if not d.is_internal:
-        return f"- In our words so far; please say it in yours, or strike it: {told}."
+        them = "it" if len(unsaid) == 1 else "them"
+        return f"- So far these are our words; please tell us in yours, or drop {them}: {told}."
     reason = d.missed("no word of theirs for it in notes, surveys or feedback")
     return f"- Ours until one of their people says it: {told}. {d.finds} {reason}."

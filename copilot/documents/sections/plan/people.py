@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from copilot.display import show_word
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.ended import end_fact, has_ended
 from copilot.documents.writing import items, join, part, table
 from copilot.metrics.engagement import is_active_contact
-from copilot.metrics.revenue import active_subscriptions
 from copilot.records import Contact, ContactRole
 
 TO_BE_NAMED = "to be named"
 _TASKS: Mapping[ContactRole, str] = {
-    "executive_sponsor": "Says what it is for, names the next team, strikes and adds lines",
-    "economic_buyer": "Says what a unit is worth, and what they would sign",
-    "champion": "Leads it: keeps the dates, takes baseline and current value",
-    "admin": "Looks after sign-in, groups and releases; names a stand-in",
+    "executive_sponsor": "Says what it is for, names the next team, and decides what is dropped",
+    "economic_buyer": "Says what a unit is worth, and checks the figures",
+    "champion": "Leads the work: keeps the dates, and has the figures measured",
+    "admin": "Looks after sign-in, groups and releases, and names a stand-in",
     "detractor": "Says what has to hold before it may be used",
     "user": "Brings a task of their own, and shows what came of it",
 }
@@ -31,8 +31,15 @@ _MOST = 8
 
 
 def is_over(d: Dossier) -> bool:
-    """Tell whether no contract runs any more, so that there is nothing left to plan."""
-    return bool(d.snapshot.subscriptions) and not active_subscriptions(d.snapshot)
+    """Tell whether every contract has ended, so that nothing is left to plan; one that is still to begin has not."""
+    return has_ended(d) or (d.account.stage == "churned" and not d.snapshot.subscriptions)
+
+
+def ended(d: Dossier) -> str:
+    """Say that no contract runs, and since when."""
+    if not has_ended(d):
+        return d.told("next_renewal_date")
+    return f"the last contract ended on {d.put(end_fact(d))}"
 
 
 def holders(d: Dossier, role: ContactRole) -> list[Contact]:
@@ -66,14 +73,14 @@ def sides(d: Dossier) -> list[Part]:
     """Write who does what on both sides, and which roles nobody fills."""
     there = sorted((one for one in d.people if is_active_contact(one, d.as_of)), key=_rank)
     if is_over(d):
-        return part("unknown", f"- There is no plan to carry: {d.missed('no contract runs on this day')}.")
+        return part("unknown", f"- Nobody has a part left in it: {ended(d)}.")
     us = "our CSM" if d.is_internal else "Ai First"
     rows = [[_who(d, one), _role(d, one), _TASKS.get(one.role or "user", _TASKS["user"])] for one in there[:_MOST]]
     if (csm := ours(d)) != TO_BE_NAMED:
-        rows.append([csm, us, "Keeps the plan, and asks before each date whether it holds"])
-    more = f"{len(there) - _MOST} more are on record." if len(there) > _MOST else ""
+        rows.append([csm, us, "Keeps this plan, and asks before each date whether it holds"])
+    more = f"Shown are the first {_MOST}." if len(there) > _MOST else ""
     return [
-        *part("fact", table(["who", "role" if d.is_internal else "what they are", "does in this plan"], rows), more),
+        *part("fact", table(["who", "role", "does in this plan"], rows), more),
         *part("unknown", items(_gaps(d, there))),
     ]
 
@@ -90,7 +97,7 @@ def _who(d: Dossier, contact: Contact) -> str:
 def _role(d: Dossier, contact: Contact) -> str:
     title = contact.title or ""
     if not d.is_internal:
-        return title or "title not on record"
+        return title or "-"
     return ", ".join(one for one in (title, show_word(contact.role) if contact.role else "no role on record") if one)
 
 
@@ -101,13 +108,15 @@ def _gaps(d: Dossier, there: list[Contact]) -> list[str]:
         roles = join(missing, "or")
         lines.append(f"{d.finds} {d.missed(f'no {roles} among the active contacts')}.")
     elif missing:
-        lines.append(f"Please name your {join(missing)}.")
+        lines.append(f"Please tell us who is your {join(missing)}.")
     if len(there) == 1:
         only = there[0]
-        words = "Please name a second person" if not d.is_internal else "Ask for a second name"
-        lines.append(f"{words}: everything hangs on {named(d, only)}.")
+        if d.is_internal:
+            lines.append(f"Ask for a second name: everything hangs on {named(d, only)}.")
+        else:
+            lines.append(f"Please name somebody who can stand in for {named(d, only)}.")
     if ours(d) == TO_BE_NAMED:
         lines.append(
-            f"{d.finds} {d.missed('no CSM on record')}." if d.is_internal else "We still have to name our side."
+            f"{d.finds} {d.missed('no CSM on record')}." if d.is_internal else "We still owe you a name on our side."
         )
     return lines

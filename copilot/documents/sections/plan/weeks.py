@@ -8,6 +8,7 @@ from copilot.display import show_word
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact
+from copilot.documents.sections.account.working_days import is_working_day, left_out
 from copilot.documents.sections.plan.days import day_number, later
 from copilot.documents.sections.plan.marks import (
     Check,
@@ -24,7 +25,7 @@ from copilot.documents.sections.plan.marks import (
     untold,
 )
 from copilot.documents.sections.plan.milestones import done_lines
-from copilot.documents.sections.plan.people import TO_BE_NAMED, is_over, named, ours, theirs
+from copilot.documents.sections.plan.people import TO_BE_NAMED, ended, is_over, named, ours, theirs
 from copilot.documents.writing import join, part, table
 from copilot.metrics.engagement import is_active_contact
 from copilot.metrics.time_to_value import first_value
@@ -38,6 +39,7 @@ _PLAYBOOKS: Mapping[Segment, str] = {
 _AFTERWARDS = 100
 """Days; so long after its start the weeks of an account lie behind it."""
 _FEWEST_LINES = 4
+_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,9 @@ _ROLES_ADMIN: tuple[ContactRole, ...] = ("admin", "champion")
 WEEKS: Mapping[Segment, Sequence[Week]] = {
     "enterprise": (
         Week(-5, "Hand-over call; sales talks", for_customers=False),
-        Week(0, "Security pack to information security, before anybody asks", ("detractor", "admin")),
+        Week(0, "Security pack to information security, before anybody asks for it", ("detractor", "admin")),
         Week(5, "Kick-off: the sponsor says in one sentence what it is for", _ROLES_SPONSOR, kicked_off),
-        Week(7, "The works council or its like gets the same pack", _ROLES_ADMIN),
+        Week(7, "The same pack to the works council, or whoever speaks for the staff", _ROLES_ADMIN),
         Week(10, "Baseline of one outcome, from a system that is there anyway", _ROLES_LEAD, has_baseline),
         Week(14, "Sign-in, groups, Academy assigned", _ROLES_ADMIN, signed_in),
         Week(20, "First ten users of one team: short course, then a task of theirs the same day", _ROLES_LEAD),
@@ -159,11 +161,11 @@ LEFT: Mapping[Segment, Sequence[tuple[int, str, Check]]] = {
 def weeks(d: Dossier) -> list[Part]:
     """Write the weeks of the account's segment with their dates and how each stands, or what they left behind."""
     start = started(d)
-    if start is None:
-        gap = d.missed("neither a start of the account nor a contract to date the weeks from")
-        return part("unknown", f"- {d.finds} {gap}.")
     if is_over(d):
-        return part("unknown", f"- Nothing is left to do week by week: {d.missed('no contract runs on this day')}.")
+        return part("unknown", f"- Nothing is left to do week by week: {ended(d)}.")
+    if start is None:
+        gap = d.missed("neither a start nor a contract to date the weeks from")
+        return part("unknown", f"- {d.finds} {gap}.")
     written = _behind(d, start) if is_behind(d, start) else _ahead(d, start)
     return [*written, *part("plan", _source(d)), *part("unknown", _assumed(d))]
 
@@ -175,21 +177,23 @@ def is_behind(d: Dossier, start: date) -> bool:
 
 
 def _ahead(d: Dossier, start: date) -> list[Part]:
-    rows = []
+    rows, free = [], list[date]()
     for week in WEEKS[segment_of(d)]:
-        if not (d.is_internal or week.for_customers):
-            continue
         day = later(start, week.day)
-        when = day_number(d, start, week.day, f"onboarding: {week.what}")
         state = week.check(d, day) if week.check is not None else _unknown(d, day)
+        if not state or not (d.is_internal or week.for_customers):
+            continue
+        when = day_number(d, start, week.day, f"onboarding: {week.what}")
         them = theirs(d, *week.roles) if week.roles else TO_BE_NAMED if week.for_customers else "-"
         rows.append([f"day {week.day}", d.put(when), week.what, ours(d), them, state])
+        free += [day] if day.weekday() <= _FRIDAY and not is_working_day(day) else []
     head = ["day", "by", "step", *(("owner", "with them") if d.is_internal else ("with us", "with you")), "today"]
-    return part("plan", f"Dated from the start on {d.put(since(d, start))}.", table(head, rows))
+    lead = f"Dated from the start on {d.put(since(d, start))}."
+    return part("plan", lead, table(head, rows), left_out(d, free[0], free[-1]) if free else "")
 
 
 def _behind(d: Dossier, start: date) -> list[Part]:
-    lead = f"The weeks began on {d.put(since(d, start))}; this is what they were to leave, and how it stands."
+    lead = f"The first weeks are past: they began on {d.put(since(d, start))}. This is what they were to leave."
     rows = [
         [what, d.put(day_number(d, start, day, f"onboarding leaves: {what}")), check(d, later(start, day))]
         for day, what, check in LEFT[segment_of(d)]
@@ -207,7 +211,7 @@ def _source(d: Dossier) -> str:
 
 
 def _assumed(d: Dossier) -> str:
-    if d.account.segment is not None:
+    if d.account.segment is not None or not d.is_internal:
         return ""
     reason = d.missed(f"no segment on record, so these are the weeks of {show_word(segment_of(d))}")
     return f"- {d.finds} {reason}."

@@ -1,33 +1,53 @@
-"""What the negotiation will be about: what they ask in their words, what we may give and ask, where we stop."""
+"""What the negotiation will be about: what is on the table, what they ask, what we may give and ask, where we stop."""
 
-import re
+from collections.abc import Sequence
 from decimal import Decimal
 
-from copilot.documents.cleaning import cleaned
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.said import PRICE, all_told, chosen_words
+from copilot.documents.sections.account.statements import Statement, titled
+from copilot.documents.sections.renewal.instead import why_nothing
+from copilot.documents.sections.renewal.positions import on_the_table, positions, stops, traded
 from copilot.documents.sections.renewal.scenarios import Stakes, stakes_of
 from copilot.documents.writing import items, part, quote
-from copilot.evidence import Passage
-from copilot.grounding.sources import fold
-from copilot.llm.built_in.lines import read_lines
+from copilot.metrics.revenue import due_next
 
-_FLOOR = re.compile(r"\b(?:floor|walk[- ]?away|no lower|not below|at least|minimum|untergrenze|plancher)\b", re.I)
 _MOST_WORDS = 3
 _FULL = Decimal("0.8")
 
 
 def negotiation(d: Dossier) -> list[Part]:
-    """Write their asks, our gives and gets, and the walk-away as far as a note tells it."""
-    asks = chosen_words(d, most=_MOST_WORDS, about=lambda text: bool(PRICE.search(text)))
-    floors = _floors(d)
+    """Write what is on the table, their asks, our gives and gets, and the walk-away as far as a note tells it."""
+    if not due_next(d.snapshot):
+        return part("unknown", f"- There is nothing to negotiate: {why_nothing(d)}.")
+    table = on_the_table(d)
+    shown = [one.text for one in d.once(positions)]
+    asks = chosen_words(
+        d,
+        most=_MOST_WORDS,
+        about=lambda text: bool(PRICE.search(text)) and not any(text in one for one in shown),
+    )
+    floors = d.once(stops)[:2]
     return [
-        *part("said", *all_told(d, asks)),
+        *table,
+        *part("said", *((["**What else they said:**"] if table and asks else []) + all_told(d, asks))),
+        *part("fact", *_deal_desk(d)),
         *part("plan", items(_gives(d, stakes_of(d))), *_playbook(d)),
-        *part("fact", *(quote(text, d.cite(passage)) for text, passage in floors)),
+        *part("fact", *(["**Where we stop:**"] if floors else []), *_quotes(d, floors)),
         *part("unknown", items(_not_told(d, bool(asks), bool(floors)))),
     ]
+
+
+def _deal_desk(d: Dossier) -> list[str]:
+    """Return the gives and gets that our own notes state for this deal; they come before the playbook's."""
+    lines = d.once(traded)[:4]
+    head = f"**Gives and gets for this deal**, by {titled(lines[0])} {d.cite(lines[0].passage)}:" if lines else ""
+    return [head, *_quotes(d, lines)]
+
+
+def _quotes(d: Dossier, found: Sequence[Statement]) -> list[str]:
+    return [quote(one.text, d.cite(one.passage)) for one in found]
 
 
 def _gives(d: Dossier, stakes: Stakes | None) -> list[str]:
@@ -55,23 +75,11 @@ def _playbook(d: Dossier) -> list[str]:
     )
 
 
-def _floors(d: Dossier) -> list[tuple[str, Passage]]:
-    """Return what internal notes say of where we stop."""
-    found = [
-        (cleaned(sentence), passage)
-        for note in d.notes
-        if note.kind == "internal"
-        for passage in note.passages
-        for line in read_lines(passage)
-        for sentence in line.sentences
-        if _FLOOR.search(sentence) and PRICE.search(sentence)
-    ]
-    return [(text, passage) for text, passage in found if fold(text) in fold(passage.text)][:2]
-
-
 def _not_told(d: Dossier, has_asks: bool, has_floor: bool) -> list[str]:
     lines = []
-    if not has_asks:
+    if not d.once(positions):
+        lines.append(f"{d.finds} {d.missed('no offer, discount, seats or term that a recent note puts on the table')}.")
+    if not has_asks and not d.once(positions):
         lines.append(f"{d.finds} {d.missed('no word of theirs on price, seats or terms')}.")
     if not has_floor:
         lines.append(f"{d.finds} {d.missed('no walk-away in the notes: ask the deal desk')}.")

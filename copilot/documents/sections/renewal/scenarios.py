@@ -7,25 +7,33 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from copilot.display import show_money, show_word
+from copilot.display import show_date, show_money, show_word
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.statements import titled
+from copilot.documents.sections.account.written import last_written
+from copilot.documents.sections.renewal.positions import named_amounts
 from copilot.documents.writing import items, join, part, table
-from copilot.evidence import Fact, RowRef
+from copilot.evidence import Fact, Passage, RowRef
 from copilot.metrics.adoption import usage_rows
 from copilot.metrics.facts import rows_of
 from copilot.metrics.forecast import FAR_APART, SOURCES, Renewal, next_call, probability_of, quarter_of
 from copilot.metrics.pooled import sum_by_currency, units_for
 from copilot.metrics.revenue import active_subscriptions, due_next
-from copilot.records import Opportunity, Record, Subscription
+from copilot.records import FxRate, Opportunity, Record, Subscription
 
+_MOST_NAMED = 4
 _STEP = 10
 """Seats are sold in tens; a smaller contract is told for the next ten above those that use it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stakes:
-    """What is up for renewal, in one unit: the due ARR, that of the account, and that due in the quarter in all."""
+    """What is up for renewal, in one unit: the due ARR, that of the account, and that due in the quarter in all.
+
+    `rates` are those at which other currencies were told in the unit; of the quarter, `unknown` has no rate and is left
+    out of it.
+    """
 
     due: Decimal
     account: Decimal
@@ -33,16 +41,23 @@ class Stakes:
     quarter_name: str
     unit: str
     rows: Sequence[Record | RowRef]
+    in_quarter: Sequence[Subscription]
+    rates: Sequence[FxRate]
+    unknown: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A way in which the renewal may end: the ARR that follows the due lines, and how that is reckoned."""
+    """A way in which the renewal may end: the ARR that follows the due lines, and how that is reckoned.
+
+    What is on the table has the notes that name it as `said`.
+    """
 
     name: str
     arr: Decimal
     formula: str
     records: Sequence[Record | RowRef]
+    said: Sequence[Passage] = ()
 
 
 def scenarios(d: Dossier) -> list[Part]:
@@ -111,16 +126,21 @@ def stakes_of(d: Dossier) -> Stakes | None:
     due, active = due_next(d.snapshot), active_subscriptions(d.snapshot)
     if not due or not any(line.arr for line in due):
         return None
-    quarter = quarter_of(due[0].end_date)
-    in_quarter = _due_in(d, due[0].end_date) or due
-    amounts = [sum_by_currency(lines) for lines in (due, active, in_quarter)]
-    units = units_for(d.snapshot.exchange, amounts[:2])
+    units = units_for(d.snapshot.exchange, [sum_by_currency(lines) for lines in (due, active)])
     if len(units.all) != 1:
         return None
     unit = units.all[0]
-    told = [units.tell(one)[unit] for one in amounts[:2]]
-    whole = sum((_converted(d, line, unit) for line in in_quarter), Decimal(0))
-    return Stakes(told[0], told[1], whole, quarter, unit, [*due, *units.rates])
+    told = [units.tell(sum_by_currency(lines))[unit] for lines in (due, active)]
+    every = _due_in(d, due[0].end_date) or due
+    told_of = {line.subscription_id: _converted(d, line.arr, line.currency, unit) for line in every}
+    counted = [line for line in every if told_of[line.subscription_id] is not None]
+    whole = sum((amount for amount in told_of.values() if amount is not None), Decimal(0))
+    others = {line.currency for line in (*active, *counted)} - {unit}
+    used = sorted(others | ({unit} if others else set()))
+    rates = [d.snapshot.exchange.rates[one] for one in used if one in d.snapshot.exchange.rates]
+    unknown = sorted({line.currency for line in every if line not in counted and line.arr})
+    name = quarter_of(due[0].end_date)
+    return Stakes(told[0], told[1], whole, name, unit, [*due, *units.rates], counted, rates, unknown)
 
 
 def _due_in(d: Dossier, end: date) -> list[Subscription]:
@@ -130,12 +150,12 @@ def _due_in(d: Dossier, end: date) -> list[Subscription]:
     return d.accounts.lines_ending(d.scope, d.as_of, max(first, d.as_of + timedelta(days=1)), last)
 
 
-def _converted(d: Dossier, line: Subscription, unit: str) -> Decimal:
-    """Return the ARR of a line in a unit, nothing where no rate is known."""
-    if line.currency == unit:
-        return line.arr
-    one, other = d.snapshot.exchange.convert(line.arr, line.currency), d.snapshot.exchange.convert(Decimal(1), unit)
-    return one / other if one is not None and other else Decimal(0)
+def _converted(d: Dossier, amount: Decimal, currency: str, unit: str) -> Decimal | None:
+    """Return an amount in a unit, None where no rate is known."""
+    if currency == unit:
+        return amount
+    told, one = d.snapshot.exchange.convert(amount, currency), d.snapshot.exchange.convert(Decimal(1), unit)
+    return told / one if told is not None and one else None
 
 
 def scenarios_of(d: Dossier, stakes: Stakes) -> list[Scenario]:
@@ -143,7 +163,8 @@ def scenarios_of(d: Dossier, stakes: Stakes) -> list[Scenario]:
     told = [Scenario("Loss", Decimal(0), "nothing follows the lines that end", stakes.rows)]
     fewer = _fewer_seats(d, stakes)
     flat = Scenario("Flat", stakes.due, "the ARR of the lines that end, unchanged", stakes.rows)
-    return [*told, *([fewer] if fewer else []), flat, *_expansion(d, stakes)]
+    found = [*told, *([fewer] if fewer else []), flat, *_expansion(d, stakes), *_on_the_table(d, stakes)]
+    return sorted(found, key=lambda one: one.arr)
 
 
 def _fewer_seats(d: Dossier, stakes: Stakes) -> Scenario | None:
@@ -166,7 +187,7 @@ def _fewer_seats(d: Dossier, stakes: Stakes) -> Scenario | None:
 
 def _expansion(d: Dossier, stakes: Stakes) -> list[Scenario]:
     open_ones = open_expansions(d)
-    amounts = [_amount_in(d, one, stakes.unit) for one in open_ones]
+    amounts = [_converted(d, one.amount, one.currency, stakes.unit) for one in open_ones]
     if not open_ones or any(one is None for one in amounts):
         return []
     more = sum((one for one in amounts if one is not None), Decimal(0))
@@ -183,15 +204,26 @@ def open_expansions(d: Dossier) -> list[Opportunity]:
     ]
 
 
-def _amount_in(d: Dossier, one: Opportunity, unit: str) -> Decimal | None:
-    if one.currency == unit:
-        return one.amount
-    told, rate = d.snapshot.exchange.convert(one.amount, one.currency), d.snapshot.exchange.convert(Decimal(1), unit)
-    return told / rate if told is not None and rate else None
+def _on_the_table(d: Dossier, stakes: Stakes) -> list[Scenario]:
+    """Return the annual amounts that the notes name, where the lines that end are all in the unit that is told in."""
+    due = due_next(d.snapshot)
+    if any(line.currency != stakes.unit for line in due):
+        return []
+    found = []
+    for one in named_amounts(d, stakes.due, stakes.unit)[:_MOST_NAMED]:
+        notes = list({said.passage.document_id: said for said in one.said}.values())
+        formula = f"{join([titled(said) for said in notes])} {one.how} for the lines that end"
+        rows = [RowRef(table="notes", id=said.passage.document_id.removeprefix("note:")) for said in notes]
+        name = f"On the table, {one.label}"
+        found.append(Scenario(name, one.amount, formula, [*stakes.rows, *rows], [said.passage for said in notes]))
+    return found
 
 
 def _table(d: Dossier, stakes: Stakes, told: Sequence[Scenario]) -> str:
-    rows = [[f"**{one.name}**", *(d.put(fact) for fact in _effects(d, stakes, one))] for one in told]
+    rows = [
+        [f"**{one.name}** {d.cite(*one.said)}".strip(), *(d.put(fact) for fact in _effects(d, stakes, one))]
+        for one in told
+    ]
     head = [
         "scenario",
         "ARR after",
@@ -207,9 +239,25 @@ def _table(d: Dossier, stakes: Stakes, told: Sequence[Scenario]) -> str:
         stakes.quarter,
         unit=stakes.unit,
         formula=f"sum of the ARR of the running contract lines of all accounts that end in {stakes.quarter_name}",
-        records=list(stakes.rows),
+        records=[*stakes.in_quarter, *stakes.rates],
     )
-    return f"{table(head, rows)}\n\n{words}, if all the others renew flat. {d.cite(quarter)}"
+    told_at = _rates(d, stakes)
+    return "\n\n".join([table(head, rows), f"{words}, if all the others renew flat {d.cite(quarter)}.", *told_at])
+
+
+def _rates(d: Dossier, stakes: Stakes) -> list[str]:
+    """Say at which rates other currencies are told, and which amounts are left out for want of one."""
+    told = []
+    if stakes.rates:
+        shown = join([f"1 {one.currency} = {one.rate:f} {d.snapshot.exchange.reporting}" for one in stakes.rates])
+        day = max(one.as_of for one in stakes.rates)
+        what = f"{shown}, the latest on record{f', of {show_date(day)}' if day > date.min else ''}"
+        rates = d.make("rate", "Exchange rates", what, display=what, formula="fx_rates", records=list(stakes.rates))
+        told.append(f"Amounts in other currencies are told in {stakes.unit} at {d.put(rates)}.")
+    if stakes.unknown:
+        gap = d.missed(f"no rate for {join(list(stakes.unknown))}, so what is due in it is left out of the quarter")
+        told.append(f"{d.finds} {gap}.")
+    return told
 
 
 def _effects(d: Dossier, stakes: Stakes, one: Scenario) -> list[Fact]:
@@ -242,6 +290,8 @@ def _what_it_takes(d: Dossier, told: Sequence[Scenario]) -> str:
     needs = [_NEEDS[one.id] for one in d.signals if one.id in _NEEDS]
     lines = []
     for one in told:
+        if one.said:
+            continue
         if one.name == "Flat":
             wanted = join(list(dict.fromkeys(needs))[:4]) or "the sponsor confirms the need"
             lines.append(f"**Flat** should hold if {wanted}.")
@@ -271,7 +321,7 @@ _NEEDS = {
 
 def _for_and_against(d: Dossier) -> str:
     """Say what speaks for and against, from the signals that fire."""
-    against = [d.put(d.signal(one)) for one in d.signals if not one.is_growth]
+    against = [_with_what_they_wrote(d, d.signal(one)) for one in d.signals if not one.is_growth]
     speaking = [d.put(d.signal(one)) for one in d.signals if one.is_growth]
     roi, attained = d.fact("roi"), d.facts("value")
     if roi is not None:
@@ -281,6 +331,13 @@ def _for_and_against(d: Dossier) -> str:
     lines = ["**Against renewal**", items(against) or f"- {d.missed('no risk signal fires')}"]
     lines += ["**For it**", items(speaking) or f"- {d.missed('no growth signal fires, and no value is measured')}"]
     return "\n\n".join(lines)
+
+
+def _with_what_they_wrote(d: Dossier, signal: Fact) -> str:
+    """Return a signal; of whom it says has not spoken to us, also what they wrote since."""
+    named = [person for person in d.people if person.name in signal.display] if "not spoken" in signal.display else []
+    written = [one for person in named if (one := last_written(d, person)) is not None]
+    return "; written since: ".join([d.put(signal), *(d.put(one) for one in written)])
 
 
 def _not_told(d: Dossier, told: Sequence[Scenario]) -> str:

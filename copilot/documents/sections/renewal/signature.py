@@ -7,6 +7,7 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact, open_milestones
 from copilot.documents.sections.account.working_days import back_from, due_in
+from copilot.documents.sections.renewal.instead import why_nothing
 from copilot.documents.writing import items, part, table
 from copilot.metrics.revenue import due_next
 from copilot.snapshot import days_before
@@ -39,7 +40,7 @@ def signature(d: Dossier) -> list[Part]:
     """Write the steps that lie ahead with their dates, those already missed for this week, and the customer's own."""
     due = due_next(d.snapshot)
     if not due:
-        return part("unknown", f"- There is no end to plan for: {d.told('next_renewal_date')}.")
+        return part("unknown", f"- There is no signature to plan for: {why_nothing(d)}.")
     end = due[0].end_date
     missed = [one for one in STAGES if days_before(end, one.days) < d.as_of]
     dated = [(due_in(d, number), _late(one), one.owner) for number, one in enumerate(missed, 1)]

@@ -6,6 +6,7 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.risks import Step, first_step
 from copilot.documents.sections.account.working_days import due_in
+from copilot.documents.sections.renewal.instead import after_the_end
 from copilot.documents.sections.renewal.scenarios import call_fact, open_expansions
 from copilot.documents.writing import items, join, part
 from copilot.metrics.forecast import FAR_APART, SOURCES, next_call
@@ -17,7 +18,7 @@ _HALF, _MOST = Decimal("0.5"), Decimal("0.9")
 def renewal_summary(d: Dossier) -> list[Part]:
     """Write the recommendation, the amount and date, what decides it, the first step, and the confidence."""
     if not due_next(d.snapshot):
-        return part("fact", f"There is nothing to renew: {d.told('next_renewal_date')}.")
+        return after_the_end(d)
     return [
         *part("plan", f"**Recommendation: {recommendation(d)}**"),
         *part("fact", items([_stakes(d), _deciding(d)])),

@@ -76,7 +76,9 @@ def _questions(d: Dossier) -> Iterator[list[str]]:
         yield ["Where do the next people sit?", f"Say {d.put(share)}, and who waits for a seat"]
     if change is not None and float(str(change.value)) < -0.1:
         yield ["What happened to the use?", f"Say {d.put(change)} in 28 days, and what is not known of the reason"]
-    outcome = next((one for one in known_outcomes(d.snapshot) if one.current is not None and not is_signed(one)), None)
+    outcome = next(
+        (one for one in known_outcomes(d.snapshot) if one.current is not None and not is_signed(d, one)), None
+    )
     if outcome is not None:
         yield ["Who measured this?", f"Name the source as it is: {d.put(outcome_fact(d, outcome))}"]
     old = [one for one in open_on(d.snapshot) if (d.as_of - one.opened_at.date()).days > _OLD_TICKET]

@@ -57,7 +57,7 @@ def _goal(d: Dossier) -> str:
     cited = d.cite(outcome_fact(d, best))
     if not is_fresh(best, d.as_of):
         return f"Get “{best.metric}” measured again, with a name and a day. {cited}"
-    if not is_signed(best):
+    if not is_signed(d, best):
         return f"Get a name of theirs under “{best.metric}”. {cited}"
     return f"Let them defend “{best.metric}” themselves, and agree on what comes next. {cited}"
 

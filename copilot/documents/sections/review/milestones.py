@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from copilot.display import show_date, show_days
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.plan.people import is_over
 from copilot.documents.sections.review.period import QUARTER, period_start
 from copilot.documents.writing import part, table
 from copilot.evidence import Fact
@@ -20,7 +21,11 @@ def review_milestones(d: Dossier) -> list[Part]:
         return part("unknown", f"- {d.finds} {d.missed('no milestone that was or is due in these months')}.")
     rows = [_row(d, one) for one in (*overdue, *done, *coming)]
     lead = f"**{d.put(_counts(d, done, overdue, coming))}.**"
-    return part("fact", lead, table(["milestone", "due", "done", "how it stands", "owner"], rows[:_SHOWN]))
+    return part(
+        "fact",
+        lead,
+        table(["milestone", "due", "done", "how it stands", "owner" if d.is_internal else "with us"], rows[:_SHOWN]),
+    )
 
 
 def done_in_period(d: Dossier) -> list[Milestone]:
@@ -47,8 +52,8 @@ def _open(d: Dossier) -> list[Milestone]:
 
 def _counts(d: Dossier, done: Sequence[Milestone], overdue: Sequence[Milestone], coming: Sequence[Milestone]) -> Fact:
     late = sum(1 for one in done if one.due_date and one.completed_date and one.completed_date > one.due_date)
-    told = [f"{len(done)} done" + (f" ({late} after the day)" if late else "")] if done else []
-    told += [f"{len(overdue)} overdue"] if overdue else []
+    told = [f"{len(overdue)} {'not completed' if is_over(d) else 'overdue'}"] if overdue else []
+    told += [f"{len(done)} done" + (f", {late} of them late" if late else "")] if done else []
     told += [f"{len(coming)} due in the next {QUARTER} days"] if coming else []
     return d.make(
         "milestone",
@@ -71,10 +76,10 @@ def _row(d: Dossier, one: Milestone) -> list[str]:
         "Milestone",
         one.name,
         display=f"“{one.name}”, due {due}, done {done}, {stands}" + (f", owner {owner.name}" if owner else ""),
-        formula="the row of the milestone",
+        formula="as the success plan has it",
         records=[one],
     )
-    return [f"“{one.name}”", due, done, stands, f"{owner.name if owner else 'not on record'} {d.cite(fact)}"]
+    return [f"“{one.name}”", due, done, stands, f"{owner.name if owner else 'to be named'} {d.cite(fact)}"]
 
 
 def _stands(d: Dossier, one: Milestone) -> str:
@@ -83,5 +88,7 @@ def _stands(d: Dossier, one: Milestone) -> str:
     if one.completed_date is not None and one.completed_date <= d.as_of:
         days = (one.completed_date - one.due_date).days
         return f"{show_days(days)} late" if days > 0 else f"{show_days(-days)} early" if days else "on its day"
+    if is_over(d):
+        return "not completed"
     days = (one.due_date - d.as_of).days
     return f"{show_days(-days)} overdue" if days < 0 else f"in {show_days(days)}"

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.measured import is_fresh, is_opinion
 from copilot.documents.sections.account.milestones import milestone_fact
 from copilot.documents.sections.account.value import outcome_fact
-from copilot.documents.sections.account.working_days import due_in, on_or_before
+from copilot.documents.sections.account.working_days import after, due_in, left_out, on_or_before
+from copilot.documents.sections.plan.days import later
 from copilot.documents.sections.review.milestones import coming_up, overdue_on
 from copilot.documents.sections.review.period import QUARTER, active_people
 from copilot.documents.sections.review.promises import fate, shared_promises
+from copilot.documents.sections.review.use import lost_much
 from copilot.documents.writing import part, table
 from copilot.evidence import Fact
 from copilot.metrics.revenue import active_subscriptions
@@ -22,6 +23,8 @@ from copilot.records import Contact, Milestone
 
 _AGREEMENTS, _MILESTONES = 4, 4
 """At most four agreements, as the playbook of the review says."""
+_LONGEST = 15
+"""Working days within which the last agreement falls due."""
 _CONFIRM = 1
 """Working days after the meeting by which what was agreed is in writing."""
 
@@ -38,13 +41,15 @@ class Agreement:
 def review_plan(d: Dossier) -> list[Part]:
     """Write who does what by when until the next review."""
     if not active_subscriptions(d.snapshot):
-        return part("unknown", f"- {d.finds} {d.missed('no running contract, so there is nothing to plan for')}.")
-    rows = [[d.put(due_in(d, one.days)), one.what, one.owner] for one in list(_proposed(d))[:_AGREEMENTS]]
+        return part("unknown", f"- {d.finds} {d.missed('no running contract, so nothing to plan for')}.")
+    rows = [(due_in(d, one.days), one.what, one.owner) for one in list(_proposed(d))[:_AGREEMENTS]]
     rows += [_milestone(d, one) for one in coming_up(d)[:_MILESTONES]]
-    rows += [[d.put(_next_review(d)), "Hold the next review", our_owner(d)]]
+    rows.append((_next_review(d), "Hold the next review", our_owner(d)))
+    rows.sort(key=lambda row: str(row[0].value))
     first = d.put(due_in(d, _CONFIRM))
     lead = f"**Agree on who does what by when, and have it in writing by {first}.**"
-    return part("plan", lead, table(["by", "what", "owner"], rows))
+    told = table(["by", "what", "owner"], [[d.put(day), what, owner] for day, what, owner in rows])
+    return part("plan", lead, told, left_out(d, d.as_of, after(d.as_of, _LONGEST)))
 
 
 def _proposed(d: Dossier) -> Iterator[Agreement]:
@@ -63,9 +68,11 @@ def _proposed(d: Dossier) -> Iterator[Agreement]:
     for milestone in overdue_on(d)[:1]:
         told = f"Propose a new day for “{milestone.name}”, and what it takes {d.cite(milestone_fact(d, milestone))}"
         yield Agreement(told, 5, our_owner(d))
+    if lost_much(d):
+        yield Agreement("Say what we should have done for the teams that stopped, and what we do now", 10, our_owner(d))
     yield from _measuring(d)
     share = d.fact("licence_utilisation")
-    if share is not None and float(str(share.value)) < 0.8:
+    if share is not None and float(str(share.value)) < 0.8 and not lost_much(d):
         yield Agreement(f"Go through the seats team by team: {d.put(share)} are in use", 10, both(d))
     if share is not None and float(str(share.value)) > 0.9:
         yield Agreement(f"Count who waits for a seat: {d.put(share)} are in use", 10, both(d))
@@ -85,18 +92,17 @@ def _measuring(d: Dossier) -> Iterator[Agreement]:
         yield Agreement("Write down how the one figure of the next review is measured", 10, both(d))
 
 
-def _milestone(d: Dossier, one: Milestone) -> list[str]:
+def _milestone(d: Dossier, one: Milestone) -> tuple[Fact, str, str]:
     fact = milestone_fact(d, one)
     owner = d.colleague(one.owner_email, "Owner")
     day = d.make(
         "plan_date", "Due", one.due_date or d.as_of, unit="date", formula="the day of the milestone", records=[one]
     )
-    who = d.put(owner) if owner is not None else "not on record"
-    return [d.put(day), f"Bring “{one.name}” to its end {d.cite(fact)}", who]
+    return day, f"Complete “{one.name}” {d.cite(fact)}", d.put(owner) if owner is not None else "to be named"
 
 
 def _next_review(d: Dossier) -> Fact:
-    day = on_or_before(date.fromordinal(min(date.max.toordinal(), d.as_of.toordinal() + QUARTER)))
+    day = on_or_before(later(d.as_of, QUARTER))
     return d.make("plan_date", "Next review", day, unit="date", formula=f"{QUARTER} days on, on a working day")
 
 

@@ -2,6 +2,8 @@
 
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.working_days import due_in
+from copilot.documents.sections.plan.people import TO_BE_NAMED, is_over, ours
 from copilot.documents.writing import chart, join, part, table
 from copilot.evidence import Fact, RowRef
 from copilot.snapshot import FeatureSeen
@@ -10,6 +12,8 @@ _BEFORE = 90
 """Days before, with which the use of a feature is compared."""
 _STOPPED = 0.8
 """Share of the users of then below which people have stopped."""
+_MUCH, _MANY = -0.1, 5
+"""Change of use over 28 days from which on it fell, and people from which on teams are spoken of."""
 
 
 def review_use(d: Dossier) -> list[Part]:
@@ -19,13 +23,23 @@ def review_use(d: Dossier) -> list[Part]:
     pairs = _pairs(d)
     stopped, change = _stopped(d, pairs), d.fact("usage_change_28d")
     is_less = bool(_lost(pairs)) or (change is not None and float(str(change.value)) < 0)
-    by_team = (
-        f"{d.finds} {d.missed('no use by team or site on record, so who stopped is to be asked')}" if is_less else ""
-    )
+    by_team = f"{d.finds} {d.missed('no use by team or site, so who stopped is to be asked')}" if is_less else ""
     return [
         *part("fact", _verdict(d), _features(d, pairs), stopped, chart("usage", "Active users and seats")),
         *part("unknown", f"- {by_team}." if is_less else ""),
+        *part("plan", _our_part(d)),
     ]
+
+
+def _our_part(d: Dossier) -> str:
+    """Say what we do first about a fall of use: what we should have done comes before what they did."""
+    if not lost_much(d) or is_over(d):
+        return ""
+    who, day = ours(d) if ours(d) != TO_BE_NAMED else "our side", d.put(due_in(d, 5))
+    if d.is_internal:
+        return f"- Ask first what we should have done, in each team that stopped: {who}, by {day}."
+    what = "asks in each team that stopped what we should have done for it, and comes back with the answers"
+    return f"- Our part comes first: {who} {what} by {day}."
 
 
 def _verdict(d: Dossier) -> str:
@@ -34,9 +48,19 @@ def _verdict(d: Dossier) -> str:
     if users is None:
         return ""
     since = f", {d.put(change)} in 28 days" if change is not None else ""
+    lead = "Use fell: " if change is not None and float(str(change.value)) <= _MUCH else ""
     if seats is None or share is None:
-        return f"**{d.put(users)} a month{since}.**"
-    return f"**{d.put(users)} a month on {d.put(seats)}, {d.put(share)}{since}.**"
+        return f"**{lead}{d.put(users)} a month{since}.**"
+    return f"**{lead}{d.put(users)} a month on {d.put(seats)}, {d.put(share)}{since}.**"
+
+
+def lost_much(d: Dossier) -> bool:
+    """Tell whether a tenth of the users or more stopped within 28 days, and more than a handful of people."""
+    change, users = d.fact("usage_change_28d"), d.fact("monthly_active_users")
+    if change is None or users is None or float(str(change.value)) > _MUCH:
+        return False
+    share, now = float(str(change.value)), float(str(users.value))
+    return share <= -1 or now / (1 + share) - now >= _MANY
 
 
 Pair = tuple[str, FeatureSeen | None, FeatureSeen | None]

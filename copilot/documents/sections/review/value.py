@@ -6,11 +6,20 @@ from decimal import Decimal
 from copilot.display import show_date, show_days, show_money
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.account.measured import is_fresh, is_opinion, source_shown
-from copilot.documents.sections.account.value import outcome_fact
+from copilot.documents.sections.account.measured import (
+    is_fresh,
+    is_opinion,
+    signature_of,
+    source_shown,
+    told_signature,
+)
+from copilot.documents.sections.account.value import lacking, outcome_fact
+from copilot.documents.sections.account.value import shown as told_number
+from copilot.documents.sections.plan.people import is_over
 from copilot.documents.sections.review.period import whose
 from copilot.documents.writing import items, join, part, table
 from copilot.evidence import Fact
+from copilot.metrics.health import HUNDRED, attainment
 from copilot.metrics.value import known_outcomes, missing_inputs, value_of
 from copilot.records import Outcome
 
@@ -22,9 +31,12 @@ def review_value(d: Dossier) -> list[Part]:
     """Write the result first, then each outcome with its sum, and what is not measured yet."""
     outcomes = known_outcomes(d.snapshot)
     if not outcomes:
-        return part("unknown", f"- {d.finds} {d.missed('no outcome on record, so no result that could be told')}.")
+        return part("unknown", f"- {d.finds} {d.missed('no outcome agreed on, so no result that could be told')}.")
     shown = presentable(d)
-    lines = [_sum(d, one) for one in shown]
+    if not shown:
+        told = f"**{d.finds} {d.missed('no measured result yet')}.**"
+        return part("unknown", told, items(_not_measured(d, outcomes, shown)))
+    lines = [*_behind(d, shown), *_signed(d, shown), *(_sum(d, one) for one in shown)]
     return [
         *part("fact", _lead(d, shown), _table(d, shown), items(lines), _price(d)),
         *part("unknown", items(_not_measured(d, outcomes, shown))),
@@ -46,7 +58,7 @@ def presentable(d: Dossier) -> list[Outcome]:
 
 def number(value: Decimal | None) -> str:
     """Write a measured number with all its digits."""
-    return "not on record" if value is None else f"{value.normalize():,f}"
+    return "not noted" if value is None else f"{value.normalize():,f}"
 
 
 def worth_fact(d: Dossier, outcome: Outcome) -> Fact | None:
@@ -72,8 +84,6 @@ def worth_fact(d: Dossier, outcome: Outcome) -> Fact | None:
 
 def _lead(d: Dossier, shown: list[Outcome]) -> str:
     """Return the one message: the result that is worth most, else what all of them are worth together."""
-    if not shown:
-        return ""
     best = shown[0]
     fact = next((one for one in d.facts("value") if one.name == f"value.{best.outcome_id}"), None)
     sign = " %" if _PERCENT.fullmatch(best.unit or "") else ""
@@ -85,27 +95,58 @@ def _lead(d: Dossier, shown: list[Outcome]) -> str:
         return told
     if len(change) < _TITLE:
         return f"**{change} {cited}.**"
-    return ""
+    return f"**{number(best.baseline)}{sign} before, {number(best.current)}{sign} now: {best.metric} {cited}.**"
+
+
+def _behind(d: Dossier, shown: list[Outcome]) -> list[str]:
+    """Say plainly what is worse than before or short of its target, and that we begin with our own part."""
+    told = []
+    for one in shown:
+        cited, is_worse = d.cite(outcome_fact(d, one)), _gain(one) < 0
+        if is_worse:
+            told.append(f"“{one.metric}” is not better than before {cited}: we look for our own part in it first.")
+        elif one.target is not None and attainment(one) != HUNDRED:
+            now, target = told_number(one.current, one.unit), told_number(one.target, one.unit)
+            told.append(f"“{one.metric}” is not at its target yet: {now} now, {target} is the target {cited}.")
+    return told
+
+
+def _gain(one: Outcome) -> Decimal:
+    """Return how far an outcome came, towards its target; without one it is not known what would be better."""
+    if one.target is None or one.baseline is None or one.current is None:
+        return Decimal(0)
+    return one.current - one.baseline if one.target >= one.baseline else one.baseline - one.current
+
+
+def _signed(d: Dossier, shown: list[Outcome]) -> list[str]:
+    """Say whose name is under which figure, where a note that was shared tells it."""
+    found: dict[str, list[str]] = {}
+    for one in shown:
+        signature = signature_of(d, one)
+        if signature is not None:
+            figure = f"“{one.metric}” {d.cite(outcome_fact(d, one))}"
+            found.setdefault(told_signature(d, signature), []).append(figure)
+    return [f"{whose_name}: {join(figures)}." for whose_name, figures in found.items()]
 
 
 def _table(d: Dossier, shown: list[Outcome]) -> str:
     rows = [
         [
             one.metric,
-            f"{number(one.baseline)} {one.unit or ''}",
-            f"{number(one.current)} {one.unit or ''}",
-            f"{number(one.target)} {one.unit or ''}" if one.target is not None else "none",
+            told_number(one.baseline, one.unit),
+            told_number(one.current, one.unit),
+            told_number(one.target, one.unit) if one.target is not None else "none yet",
             _measured_on(d, one),
-            f"{source_shown(one) or 'not on record'} {d.cite(outcome_fact(d, one))}",
+            f"{source_shown(one) or 'not noted'} {d.cite(outcome_fact(d, one))}",
         ]
         for one in shown
     ]
-    return table(["outcome", "before", "now", "target", "measured on", "by"], rows)
+    return table(["outcome", "before", "now", "target", "measured on", "source"], rows)
 
 
 def _measured_on(d: Dossier, one: Outcome) -> str:
     if one.as_of is None:
-        return "no date on record"
+        return "day not noted"
     if is_fresh(one, d.as_of):
         return show_date(one.as_of)
     old = d.make(
@@ -117,7 +158,7 @@ def _measured_on(d: Dossier, one: Outcome) -> str:
         records=[one],
         as_of=one.as_of,
     )
-    return f"{d.put(old)}: to be measured again"
+    return d.put(old) if is_over(d) else f"{d.put(old)}: to be measured again"
 
 
 def _sum(d: Dossier, one: Outcome) -> str:
@@ -155,7 +196,6 @@ def _not_measured(d: Dossier, outcomes: list[Outcome], shown: list[Outcome]) -> 
             told = f"“{one.metric}” rests on opinions; {whose(d)} own records have not measured it"
             lines.append(f"{d.missed(told)}.")
         elif lacks:
-            what = "cannot be told yet" if one not in shown else "has no value in money yet"
-            gap = d.missed(f"no {join(lacks, 'or')} on record")
-            lines.append(f"“{one.metric}” {what}: {gap} {d.cite(outcome_fact(d, one))}.")
+            what = "has no result so far" if one not in shown else "has no value in money"
+            lines.append(f"“{one.metric}” {what}: {lacking(d, one)} {d.cite(outcome_fact(d, one))}.")
     return lines

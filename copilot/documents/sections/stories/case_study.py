@@ -22,7 +22,7 @@ def case_study(d: Dossier) -> list[Part]:
     if standing.consent is None:
         return part("unknown", f"- {_no_consent(d)}")
     outcome = next(iter(covered(d, standing)), None)
-    shown = outcome if outcome is not None and is_signed(outcome) and is_fresh(outcome, d.as_of) else None
+    shown = outcome if outcome is not None and is_signed(d, outcome) and is_fresh(outcome, d.as_of) else None
     return [
         *part("fact", _number(d, standing.consent, shown) if shown else "", _person(d, standing.consent)),
         *part("fact", _went_wrong(d)),
@@ -42,10 +42,10 @@ def who_consents(d: Dossier) -> Contact | None:
 
 def _no_consent(d: Dossier) -> str:
     giver = who_consents(d)
-    none = "no consent to a case study on record"
+    none = "no consent to a case study"
     if giver is None:
         return f"{d.finds} {d.missed(f'{none}; whoever speaks for the company has to give it')}."
-    return f"{d.finds} {d.missed(none)}; it is for {d.put(_as_printed(d, giver))} to give."
+    return f"{d.finds} {d.missed(none)}; {d.put(_as_printed(d, giver))}, would have to give it."
 
 
 def _as_printed(d: Dossier, contact: Contact) -> Fact:

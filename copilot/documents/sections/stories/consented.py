@@ -5,15 +5,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.measured import numbers_in
 from copilot.documents.sections.review.value import presentable
 from copilot.documents.sections.stories.consent import Consent, Limit, Standing
-from copilot.grounding.numerals import DIGITS, WORDS, readings
 from copilot.llm.built_in.quoting import stems
 from copilot.metrics.value import value_of
 from copilot.records import Outcome
 
 _HALF = 0.5
-_NUMBER = re.compile(rf"(?<![\w-])(?:{WORDS}|{DIGITS})(?!\w)", re.I)
 _ONLY = re.compile(r"\b(?:only|nur|seulement)\b", re.I)
 _UNITS = stems("minutes hours days weeks months percent Minuten Stunden Tage Wochen Prozent heures jours semaines")
 
@@ -29,7 +28,7 @@ def covered(d: Dossier, standing: Standing) -> list[Outcome]:
 
 def _names(consent: Consent, outcome: Outcome) -> bool:
     """Tell whether a consent names an outcome, and no other figure of it than the one on record."""
-    numbers = _numbers(consent.listed)
+    numbers = numbers_in(consent.listed)
     if outcome.baseline in numbers and outcome.current not in numbers:
         return False
     wanted = stems(outcome.metric) - _UNITS
@@ -43,13 +42,9 @@ def _kept_out(limits: Iterable[Limit], outcome: Outcome) -> bool:
         if _ONLY.search(limit.said.text):
             continue
         words = f"{limit.said.text} {limit.asked.text if limit.asked else ''}"
-        numbers = _numbers(words)
+        numbers = numbers_in(words)
         if (stems(outcome.metric) - _UNITS) & stems(words):
             return True
         if outcome.baseline in numbers and outcome.current in numbers:
             return True
     return False
-
-
-def _numbers(text: str) -> set[Decimal]:
-    return {one.value for match in _NUMBER.finditer(text) for one in readings(match.group())}

@@ -48,7 +48,7 @@ def win_state(d: Dossier) -> list[Part]:
     cited = d.cite(outcome_fact(d, best))
     may = "a case study may be written, within what was agreed" if outside else "nothing may be told outside"
     lines = [] if not told else [f"Value against price: {told}."]
-    if is_signed(best):
+    if is_signed(d, best):
         return [
             *part("fact", f"**The figure has a name under it: “{best.metric}” {cited}.**", items(lines)),
             *part("plan", items([f"File the win story inside; {may}.", *_again(d, best)])),
@@ -78,7 +78,7 @@ def win_story(d: Dossier) -> list[Part]:
 def best_outcome(d: Dossier) -> Outcome | None:
     """Return the outcome to tell of: a signed one before the others, then the one worth most; no mere opinion."""
     measured = [one for one in presentable(d) if not is_opinion(one)]
-    return next((one for one in measured if is_signed(one)), next(iter(measured), None))
+    return next((one for one in measured if is_signed(d, one)), next(iter(measured), None))
 
 
 def _who(d: Dossier) -> str:
