@@ -8,7 +8,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
-
 NOTHING = "nothing"
 """The name of the fact that nothing was found."""
 NOTE = "note_on_the_answer"

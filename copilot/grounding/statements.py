@@ -23,7 +23,8 @@ _IMPERATIVE = re.compile(
     re.I,
 )  # fmt: skip
 _NOTHING = re.compile(
-    r"\b(?:we find (?:no|none|nothing|nobody|neither)|I (?:find|found|have|know|can(?:not|'t)|could not|do not|don't|read)|not known|unknown|nothing"
+    r"\b(?:we find (?:no|none|nothing|nobody|neither)"
+    r"|I (?:find|found|have|know|can(?:not|'t)|could not|do not|don't|read)|not known|unknown|nothing"
     r"|no (?:source|note|record)|cannot be told|not available|put together without|without a language model"
     r"|here (?:is|are)|this is what)\b",
     re.I,

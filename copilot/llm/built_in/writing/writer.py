@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from copilot.evidence import NOTE
 from copilot.llm.built_in.languages import FOREIGN
 from copilot.llm.built_in.names import nearest_account
 from copilot.llm.built_in.planning import Plan
@@ -9,7 +10,6 @@ from copilot.llm.built_in.reading import Embed
 from copilot.llm.built_in.turn import Conversation, Turn
 from copilot.llm.built_in.writing.accounts import brief, compare, figures, profile, timeline
 from copilot.llm.built_in.writing.contact import ended, last_contact, open_points
-from copilot.evidence import NOTE
 from copilot.llm.built_in.writing.draft import Draft, gather
 from copilot.llm.built_in.writing.drafts import drafted
 from copilot.llm.built_in.writing.lists import attention, opportunities, people, ranked_list, tickets
