@@ -3,7 +3,7 @@
 import pytest
 
 from copilot.evidence import Passage
-from copilot.llm.built_in.agreements import agreements, promises
+from copilot.llm.built_in.agreements import agreements, promises, single
 
 
 def _passages(*texts: str, between: int = 2, heading: tuple[str, ...] = ()) -> list[Passage]:
@@ -51,6 +51,10 @@ TWO = ["Ada sends the plan by Friday.", "Jo names two teams."]
         "[00:01:00] Kim: I hope so. So we've agreed, then. Ada sends the plan by Friday. Jo names two teams.",
         "[00:01:00] Kim: Then what's agreed, and both correct me. Ada sends the plan by Friday. Jo names two teams.",
         "[00:01:00] Kim: Donc c'est convenu, je répète. Ada sends the plan by Friday. Jo names two teams.",
+        "[00:01:00] Kim: Then, next steps. Ada sends the plan by Friday. Jo names two teams.\n[00:02:00] Bo: Fine.",
+        "[00:01:00] Kim: Dann halte ich fest. Ada sends the plan by Friday. Jo names two teams.",
+        "Next steps as I see them: Ada sends the plan by Friday. Jo names two teams.",
+        "The room was cold.\n\nAgreed. Ada sends the plan by Friday. Jo names two teams.",
         "[00:01:00] Kim: Fine. Next steps. Ada sends the plan by Friday. Jo names two teams.\n[00:02:00] Bo: I'll try.",
         "Agreed: Ada sends the plan by Friday. Jo names two teams.",
         "agreed – Ada sends the plan by Friday. Jo names two teams.",
@@ -120,3 +124,22 @@ def test_a_promise_is_told_apart_from_an_agreement() -> None:
     passages = _passages("The room was cold. We will send the rollout plan. Will they come back? Nobody knows yet.")
     assert agreements(passages, limit=9) == []
     assert [quote.text for quote in promises(passages, limit=9)] == ["We will send the rollout plan."]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Agreed: I send it by 3 May; Jo signs by 9 May.", ["I send it by 3 May", "Jo signs by 9 May."]),
+        (
+            "I send the draft by 3 May, you mark it up by 9 May.",
+            ["I send the draft by 3 May", "you mark it up by 9 May."],
+        ),
+        ("1) I move the agent 2) Jo sends three letters", ["I move the agent", "Jo sends three letters"]),
+        ("The line goes on the order; if not, it waits.", ["The line goes on the order; if not, it waits."]),
+        ("Jo asks once (by mail; not by phone) before May.", ["Jo asks once (by mail; not by phone) before May."]),
+        ("Ada rührt das Blatt bis 7. Dezember nicht an.", ["Ada rührt das Blatt bis 7. Dezember nicht an."]),
+        ("What he agreed to: he stops asking.", ["What he agreed to: he stops asking."]),
+    ],
+)
+def test_a_sentence_may_hold_several_agreements(text: str, wanted: list[str]) -> None:
+    assert single(text) == wanted

@@ -12,6 +12,7 @@ _AGREED = (
     r"agreed|vereinbart|abgemacht|convenu|mis(?:es)? d['’]accord"
     r"|what (?:i|we) promise|was (?:ich verspreche|wir versprechen)|ce que (?:je promets|nous promettons)"
 )
+_STEPS_ARE = "next steps?|action items?|nächste schritte|prochaines étapes"
 _WORDS = (
     rf"{_AGREED}|agreements?|next steps?|actions?|action items?|follow[- ]ups?|to-?dos?|commitments?"
     r"|vereinbarung(?:en)?|nächste schritte|prochaines étapes"
@@ -24,7 +25,7 @@ _LABEL = re.compile(rf"(?=.{{1,70}}$).*\b(?:{_WORDS})\b.*{_COLON}\s*$", re.I)
 """A short line that ends in a colon and says so anywhere: `So, in the end we agreed:`."""
 _OPENS = re.compile(rf"^(?P<label>.{{0,50}}?\b(?:{_AGREED})\b[^:]{{0,30}}?){_COLON}\s*\S", re.I)
 _NAMES_A_LIST = re.compile(
-    rf"^{_MARKS}(?:(?:{_WORDS})\b[*_]*|(?:next steps?|action items?|nächste schritte|prochaines étapes)\b[^.:!?]{{0,30}}?)"
+    rf"^{_MARKS}(?:(?:{_WORDS})\b[*_]*|(?:{_STEPS_ARE})\b[^.:!?]{{0,30}}?)"
     rf"{_COLON}\s*\S",
     re.I,
 )
@@ -37,7 +38,7 @@ _SAYS_SO = re.compile(
 )
 _STEPS = re.compile(
     r"^\W*(?:(?:then|so|ok(?:ay)?|now|dann|gut|also|alors|donc|bon)\W+)?(?:the )?"
-    r"(?:next steps?|action items?|nächste schritte|prochaines étapes)\W*$",
+    rf"(?:{_STEPS_ARE})\W*$",
     re.I,
 )
 _ASSENT = re.compile(r"^[*_]*(?:agreed|vereinbart|abgemacht|convenu)[*_]*\.[*_]*$", re.I)
@@ -45,7 +46,8 @@ _WRITTEN_UP = frozenset(("call", "meeting", "qbr"))
 """Kinds of notes in which a line that begins with `Agreed.` says what was; elsewhere, and in a turn, it is assent."""
 _DENIES = re.compile(r"\b(?:not|nothing|never|no|nobody|nicht|nichts|kein\w*|rien|pas|jamais)\b|n['’]t\b", re.I)
 _LABEL_OF_ONE = re.compile(
-    rf"^{_MARKS}(?:(?!(?:he|she|they|it|er|sie|il|elle)\b)[^\W\d_]+[,\s]+){{0,3}}(?:{_WORDS})\b[^.:!?]{{0,20}}?{_COLON}\s*", re.I
+    rf"^{_MARKS}(?:(?!(?:he|she|they|it|er|sie|il|elle)\b)[^\W\d_]+(?:['’]\w+)?[,\s]+){{0,3}}(?:{_WORDS})\b[^.:!?]{{0,20}}?{_COLON}\s*",
+    re.I,
 )
 """What announces an agreement in its own sentence, where it does not say whose it is: `So, agreed then: `."""
 _BY_A_DAY = r"\b(?:by|before|bis|avant|d['’]ici)\b[^,;]{0,15}\d"

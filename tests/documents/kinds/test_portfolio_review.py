@@ -1,5 +1,6 @@
 """The portfolio review: what moved retention, what is ahead, who acts, what is not known; on the demo book by hand."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from copilot.wiring import Copilot
 
 KEYS = (
-    "summary retention renewals health time-to-value adoption value segments csms pressing foresight unknown decisions"
+    "summary decisions pressing retention renewals health segments csms time-to-value adoption value foresight unknown"
 )
 NAMELESS = Account(account_id="A1", name="Acme")
 
@@ -63,7 +64,7 @@ def test_it_begins_with_nrr_grr_what_moved_them_what_is_at_risk_and_what_to_deci
     assert "Corvane Retail Group -$300,000, from $300,000 to $0" in told
     assert "Tessaline Apparel Group +$170,000" in told
     assert "**At risk ahead:** $1,273,451" in told
-    assert "**To decide:**" in told
+    assert "**To decide first:**" in told
     assert "Marguerite Oyelaran" in told
 
 
@@ -145,6 +146,35 @@ def test_decisions_have_a_working_day_an_owner_and_a_reason(review: Document) ->
     assert "$610,000" in quarrion
 
 
+def test_decisions_are_ranked_by_arr_at_stake_and_a_tiny_account_is_left_to_its_csm(review: Document) -> None:
+    told = text_of(review, "decisions")
+    rows = [line.split(" | ") for line in told.split("\n") if line.startswith("| ")][2:]
+    amounts = [int("".join(re.findall(r"\d", cells[2].partition(" [")[0])) or 0) for cells in rows]
+
+    assert amounts == sorted(amounts, reverse=True)
+    assert amounts[0] > 500_000
+    assert "a single account is listed from $61," in told
+    assert "1 % of all ARR" in told
+    assert "Left to their CSMs: 2 accounts" in told
+    assert [tiny for tiny in ("Thistle Row Bakery Supply", "Kitterby & Sons") if tiny in told] == []
+
+
+def test_amounts_of_a_row_are_in_one_currency_and_the_rate_is_told_with_its_day(review: Document) -> None:
+    rows = [line for one in review.sections for part in one.parts for line in part.text.split("\n") if line[:1] == "|"]
+
+    assert len(rows) > 80
+    assert [line for line in rows if "$" in line and "€" in line] == []
+    assert "All amounts are told in USD; EUR at 1.0912 of" in text_of(review, "summary")
+
+
+def test_sections_begin_with_a_verdict_that_can_be_a_slides_title(review: Document) -> None:
+    begin = {one.key: one.parts[0].text.split("\n")[0] for one in review.sections}
+
+    assert [key for key, text in begin.items() if not text.startswith("**")] == []
+    assert begin["renewals"].startswith("**Of $4,")
+    assert "is doubted.**" in begin["renewals"]
+
+
 def test_who_may_see_two_accounts_reads_of_these_two_alone(drafter: Drafter, demo_copilot: "Copilot") -> None:
     names = {one.name: one.account_id for one in demo_copilot.accounts.names(Scope("pm"))}
     own = ("Halden Logistics", "Saltmarsh Water")
@@ -192,6 +222,7 @@ def test_currencies_that_no_rate_joins_stay_apart_and_have_no_chart(tmp_path: Pa
     told = draft_of(tmp_path, "portfolio-review", NAMELESS, brine, line(1, "A1"), line(2, "A2", "EUR"))
 
     assert told.left_out == []
+    assert "I find no rate from EUR to USD" in text_of(told, "summary")
     assert "€1,000" in text_of(told, "retention")
     assert "$1,000" in text_of(told, "retention")
     assert "2,000" not in told.model_dump_json()

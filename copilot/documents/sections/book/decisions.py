@@ -1,6 +1,6 @@
 """The decisions that the figures ask for, each with why, who and by when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from copilot.documents.document import Part
 from copilot.documents.overall import Overall
 from copilot.documents.sections.account.working_days import due_in
 from copilot.documents.sections.book.foresight import score_tells
-from copilot.documents.sections.book.health import band_fact, changed_band, in_band, red_ones
+from copilot.documents.sections.book.health import band_fact, changed_band, in_band
 from copilot.documents.sections.book.renewals import far_apart
 from copilot.documents.sections.book.unknown import count_of, without
 from copilot.documents.writing import join, part, table
@@ -21,7 +21,7 @@ from copilot.metrics.signals import days_to_renewal
 from copilot.records import Record
 from copilot.snapshot import Snapshot
 
-_MOST, _EACH = 10, 3
+_MOST, _EACH, _SHOWN = 10, 3, 5
 _SOON, _NEAR = 90, 180
 _FLOOR = Decimal("0.85")
 """GRR of a segment below which the CRO is told, as the playbook of the operating rhythm says."""
@@ -81,23 +81,39 @@ def _threshold(d: Overall) -> str:
         formula=f"1 % of the ARR of all customers{d.units.words}",
         records=d.units.rates,
     )
-    below = [one for one in _fallen(d) if d.weight(one) < least]
-    below += [one for one in _contested(d) if d.weight(one) < least and one not in below]
+    asked = {
+        one.account.account_id
+        for some in (in_band(d, "red"), _fallen(d), _contested(d), _unmeasured(d))
+        for one in some
+    }
+    below = [one for one in d.customers if one.account.account_id in asked and d.weight(one) < least]
     said = f"Ranked by ARR at stake; a single account is listed from {d.put(told)} on, 1 % of all ARR."
     if not below:
         return said
-    formula = "accounts in a lower band or with forecasts far apart whose ARR is below the threshold"
+    formula = "accounts below it that are red, in a lower band, without a value or with forecasts far apart"
     count = d.count("decisions_below", "Below it", len(below), "accounts", formula, [one.account for one in below])
     return f"{said} Left to their CSMs: {count}."
 
 
+def _large(d: Overall, some: Iterable[Snapshot]) -> list[Snapshot]:
+    """Return those whose ARR is put before the Head of CS."""
+    return [one for one in some if d.weight(one) >= _least(d)]
+
+
+def _named(d: Overall, name: str, label: str, some: Sequence[Snapshot], formula: str) -> str:
+    """Return how many some accounts are, and which."""
+    accounts = [one.account for one in some]
+    display = f"{len(some):,}: {name_some([one.name for one in accounts], _SHOWN)}"
+    fact = d.make(name, label, len(some), unit="accounts", display=display, formula=formula, records=accounts)
+    return d.put(fact)
+
+
 def _red(d: Overall) -> Iterator[Decision]:
-    red = in_band(d, "red")
+    red = _large(d, in_band(d, "red"))
     if red:
-        worth = d.arr(*red, name="health_arr.red", label="ARR that is red")
-        yield Decision(
-            2, _weight(d, red), worth, "a save plan for each red customer", d.in_role("head_of_cs"), red_ones(d)
-        )
+        worth = d.arr(*red, name="health_arr.red_large", label="ARR of the red customers from the threshold on")
+        why = _named(d, "health.red_large", "Red, from the threshold on", red, "red customers from the threshold on")
+        yield Decision(2, _weight(d, red), worth, "a save plan for each red customer", d.in_role("head_of_cs"), why)
 
 
 def _fallen(d: Overall) -> list[Snapshot]:
@@ -111,7 +127,7 @@ def _fallen(d: Overall) -> list[Snapshot]:
 
 def _falling(d: Overall) -> Iterator[Decision]:
     """Ask for somebody above the CSM where the band is lower and the contract ends soon."""
-    for one in [one for one in _fallen(d) if d.weight(one) >= _least(d)][:_EACH]:
+    for one in _large(d, _fallen(d))[:_EACH]:
         account = one.account
         end = d.make("renewal_end", "Contract ends", due_next(one)[0].end_date, of=account, unit="date")
         why = f"{d.put(band_fact(d, one))}; its contract ends on {d.put(end)}"
@@ -129,7 +145,7 @@ def _contested(d: Overall) -> list[Snapshot]:
 def _disagreements(d: Overall) -> Iterator[Decision]:
     """Ask for one category where two sources are far apart and the contract ends soon."""
     told = {fact.account_id: fact for quarter in d.quarters for fact in quarter.disagreements}
-    for one in [one for one in _contested(d) if d.weight(one) >= _least(d)][:_EACH]:
+    for one in _large(d, _contested(d))[:_EACH]:
         account, fact = one.account, told[one.account.account_id]
         sales = d.colleague(account.sales_email, "Sales owner")
         who = f"{d.csm(account)} and {d.put(sales) if sales is not None else 'sales'}"
@@ -180,23 +196,18 @@ def _told_lost(d: Overall, moves: Sequence[Movement]) -> str:
     return f"{' and '.join(map(d.put, told))} lost" if told else ""
 
 
+def _unmeasured(d: Overall) -> list[Snapshot]:
+    """Return the customers without a value to point at when the renewal comes, which is soon."""
+    return [one for name in ("outcomes", "value") for one in without(d, name) if _ends_within(one, _NEAR)]
+
+
 def _outcomes(d: Overall) -> Iterator[Decision]:
-    """No value to point at when the renewal comes."""
-    found = [one for name in ("outcomes", "value") for one in without(d, name) if _ends_within(one, _NEAR)]
+    found = _large(d, _unmeasured(d))
     if found:
         formula = "customers without an outcome that can be counted, whose next contract ends within 180 days"
-        names = name_some([one.account.name for one in found], _EACH)
-        count = d.make(
-            "renewing_without_value",
-            "Customers to measure",
-            len(found),
-            unit="accounts",
-            display=f"{len(found):,}: {names}",
-            formula=formula,
-            records=[one.account for one in found],
-        )
+        why = _named(d, "renewing_without_value", "Customers to measure", found, formula)
         what = "an outcome for each renewal without a value on record"
-        yield Decision(10, _weight(d, found), _worth(d, found), what, "the CSMs", d.put(count))
+        yield Decision(10, _weight(d, found), _worth(d, found), what, "the CSMs", why)
 
 
 def _weights(d: Overall) -> Iterator[Decision]:
