@@ -211,9 +211,10 @@ def test_two_words_that_contradict_each_other_both_stand_with_their_days(torn: C
 @pytest.mark.parametrize("kind", ["renewal-brief", "account-brief"])
 def test_a_figure_of_a_mail_stands_as_their_words_beside_the_one_on_record(torn: Copilot, kind: Kind) -> None:
     document = draft(torn, kind)
-    assert all("> “We pay $150,000 a year" in line for line in lines_with(document, "150,000"))
-    assert lines_with(document, "150,000")
-    assert lines_with(document, "$120,000")
+    assert all("“We pay $150,000 a year for this" in line for line in lines_with(document, "150,000"))
+    (pointed_out,) = lines_with(document, "What it costs a year")
+    assert "the table holds Platform: 200 seats, $120,000 a year" in pointed_out
+    assert "of 12 November 2026 says “We pay $150,000 a year for this" in pointed_out
     assert "135,000" not in text_of(document)
 
 
