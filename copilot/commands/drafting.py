@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from copilot.jobs.job import Job
     from copilot.wiring import Copilot
 
+# Written out again, as its own module takes long to load; a test holds the two equal.
 KINDS = (
     "account-brief",
     "meeting-prep",
@@ -60,7 +61,7 @@ class Days(click.ParamType[int]):
 
 @click.command("draft")
 @click.argument("kind", type=click.Choice(KINDS))
-@click.option("--account", metavar="NAME", help="The account that it is about.")
+@click.option("--account", metavar="NAME", help="The account that it is about, where it is about one.")
 @click.option("--audience", type=click.Choice(("internal", "customer")), default="internal", help="Who will read it.")
 @click.option("--since", type=Day(), metavar="DATE", help="Compare with this day; else with the last such document.")
 @click.option("--renewing-within", type=Days(), metavar="90d", help="One about each account that renews by then.")
@@ -92,6 +93,7 @@ def draft_command(
 
     Without --output it is printed as Markdown. With --renewing-within it is a batch, and --output a folder.
     """
+    from copilot.documents.order import ABOUT_ALL
     from copilot.publishing import form_of
     from copilot.settings import today
 
@@ -105,6 +107,8 @@ def draft_command(
     wanted = form_of(output) if output is not None else "md"
     with opened() as copilot:
         document = _draft(copilot, kind, account, audience, day, since)
+        if account is not None and kind in ABOUT_ALL:
+            click.echo(f"This {kind} is of {document.account_name} alone; without --account it is of all.", err=True)
         if as_json:
             print_json(document)
         if output is not None:
@@ -123,7 +127,7 @@ def _draft(
     from copilot.errors import InvalidInput
     from copilot.scope import EVERYTHING
 
-    account_id = account_called(copilot.accounts, account).account_id if account else None
+    account_id = account_called(copilot.accounts, account).account_id if account is not None else None
     try:
         order = Order(kind=kind, account_id=account_id, as_of=day, audience=audience, options=Options(since=since))
     except ValidationError as error:

@@ -1,8 +1,10 @@
-"""What differs between two documents of one kind: fact by fact, and section by section the sentences."""
+"""What differs between two documents of one kind: fact by fact in value, section by section in sentences."""
 
 import datetime as dt
 import re
 from collections.abc import Iterable
+from datetime import date
+from decimal import Context, Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from typing import Literal, TypeAlias
 
@@ -20,11 +22,19 @@ _CITATION = re.compile(rf"[ \t]*{CITATION.pattern}")
 _QUOTE_MARK = re.compile(r"^\s*>\s?", re.MULTILINE)
 _DAYS = re.compile(r"\b[\d,]+ days?\b")
 """A count of days, as `show_days` writes it."""
+_BY_CALENDAR = NOT_COMPARED | {"plan_date", "waiting_days"}
+"""Facts that are others on another day, though nothing happened."""
+_PRECISION = Context(prec=12)
+"""Digits to which figures are compared: those that were kept have been through JSON."""
+_WORD = re.compile(r"[+-]?\d[\d,.]*|\w+")
+_SMALL_WORDS = {"a", "an", "the", "of", "on", "in", "at", "by", "to", "for", "from", "with", "and", "or"}
+_SMALL_WORDS |= {"is", "are", "was", "were", "be", "been", "has", "have", "had"}
 
 _Key: TypeAlias = tuple[str, str, str | None, str]
 _Alike: TypeAlias = dict[tuple[RowRef, ...], Fact]
 _Pair: TypeAlias = tuple[Fact | None, Fact | None]
 _Line: TypeAlias = tuple[Basis, str]
+_ToldValue: TypeAlias = tuple[str, str | None, Decimal | str, str, tuple[RowRef, ...]]
 
 
 class _Told(BaseModel):
@@ -99,7 +109,7 @@ def differences(before: Document, after: Document) -> Differences:
             f"“{before.title}” and “{after.title}” are of different kinds or about different accounts.",
             "Compare versions of one document, or two documents of one kind about one account.",
         )
-    pairs = [pair for pair in _fact_pairs(before, after) if _is_shown_otherwise(*pair)]
+    pairs = [pair for pair in _without_relabelled(_fact_pairs(before, after)) if _differs(*pair)]
     return Differences(
         before=_edition(before),
         after=_edition(after),
@@ -162,14 +172,73 @@ def _paired(old: _Alike, new: _Alike) -> list[_Pair]:
     return [(old.get(rows), new.get(rows)) for rows in dict.fromkeys([*new, *old])]
 
 
-def _is_shown_otherwise(past: Fact | None, present: Fact | None) -> bool:
-    """Tell whether a reader sees a difference, as none does where it is less than the precision shown."""
-    return past is None or present is None or past.display != present.display
+def _without_relabelled(pairs: list[_Pair]) -> list[_Pair]:
+    """Leave out what one document has and the other has too, with the same value, by another label."""
+    gone, there = (
+        _by_value(past for past, present in pairs if not present),
+        _by_value(present for past, present in pairs if not past),
+    )
+    return [
+        (past, present)
+        for past, present in pairs
+        if (past and present) or (_told_value(past or present) not in (there if past else gone))
+    ]
+
+
+def _by_value(facts: Iterable[Fact | None]) -> set[_ToldValue]:
+    return {_told_value(one) for one in facts if one}
+
+
+def _told_value(fact: Fact | None) -> _ToldValue:
+    """Return what a fact tells whatever it is called: its name, account, value, unit and rows."""
+    assert fact is not None
+    return fact.name, fact.account_id, _value(fact), fact.unit, tuple(fact.rows)
+
+
+def _differs(past: Fact | None, present: Fact | None) -> bool:
+    """Tell whether a value is another one, and a reader sees it: not by rounding, wording or order alone."""
+    if past is None or present is None:
+        return True
+    if past.display == present.display:
+        return False
+    if isinstance(_value(past), str) and isinstance(_value(present), str):
+        return _words(past) != _words(present)
+    if _value(past) != _value(present):
+        return past.unit != present.unit or _words(past) != _words(present)
+    named, names = _names(past), _names(present)
+    return bool(named and names) and named != names
+
+
+def _value(fact: Fact) -> Decimal | str:
+    """Return a fact's value as it is compared; a day is what it reads as, as JSON has it."""
+    value = fact.value
+    if isinstance(value, Decimal | int):
+        return _PRECISION.create_decimal(value).normalize()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _words(fact: Fact) -> set[str]:
+    """Return the figures and words that a fact is shown by, without those that say nothing by themselves."""
+    return {_figure(word) for word in _WORD.findall(fact.display.casefold())} - _SMALL_WORDS
+
+
+def _figure(word: str) -> str:
+    """Write a figure so that `1,000.0` is `1000`; other words stay as they are."""
+    try:
+        return f"{Decimal(word.replace(',', '').rstrip('.')).normalize():f}"
+    except InvalidOperation:
+        return word
+
+
+def _names(fact: Fact) -> set[str]:
+    """Return the names of those whom a count counts, where it does: `3: Halden Logistics, Pellworth Education`."""
+    _, _, listed = fact.display.partition(": ")
+    return {word for word in _WORD.findall(listed) if not word[0].islower()}
 
 
 def _only_counts_days(past: Fact | None, present: Fact | None) -> bool:
     """Tell whether nothing but days is counted: `open for 6 days` is `open for 13 days` a week later."""
-    if any(fact.name in NOT_COMPARED for fact in (past, present) if fact):
+    if any(fact.name in _BY_CALENDAR for fact in (past, present) if fact):
         return True
     if past is None or present is None or "days" in (past.unit, present.unit):
         return False
@@ -226,12 +295,13 @@ def _bare(sentence: Sentence) -> str:
 
 
 def _compared(before: list[_Line], after: list[_Line]) -> tuple[list[_Line], list[_Line]]:
-    """Return the lines that are removed and those that are added."""
+    """Return the lines that are removed and those that are added; where only days are counted it is the same line."""
     if before > after:
         # difflib may match other lines the other way round; both ways have to tell the same.
         added, removed = _compared(after, before)
         return removed, added
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    old, new = ([(basis, _DAYS.sub("", text)) for basis, text in lines] for lines in (before, after))
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     removed = [line for tag, start, end, _, _ in blocks if tag != "equal" for line in before[start:end]]
     added = [line for tag, _, _, start, end in blocks if tag != "equal" for line in after[start:end]]
     return removed, added

@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from copilot.display import show_date, show_money
 from copilot.documents.citing import Citing
 from copilot.documents.order import Order
+from copilot.documents.writing import join
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact, Gap, Passage, RowRef
 from copilot.grounding.handles import plain_text
@@ -22,7 +24,7 @@ from copilot.metrics.pooled import Units, portfolio_fact, sum_by_currency, units
 from copilot.metrics.retention import Movement, default_period, movements
 from copilot.metrics.revenue import active_subscriptions
 from copilot.money import Exchange
-from copilot.records import Account, Colleague, Contact, Feedback, Record, Subscription
+from copilot.records import Account, Colleague, Contact, Feedback, FxRate, Record, Subscription
 from copilot.scope import Scope
 from copilot.snapshot import Reads, Snapshot, days_before
 from copilot.standing import Standing
@@ -198,6 +200,11 @@ class Overall(Citing):
         lines = [line for one in some for line in active_subscriptions(one)]
         return self.money(name, label, lines, "sum of arr of their running lines", of)
 
+    def shown_arr(self, one: Snapshot) -> list[str]:
+        """Write the ARR of an account in the money of the document."""
+        told = self.units.tell(sum_by_currency(active_subscriptions(one)))
+        return [show_money(amount, unit) for unit, amount in sorted(told.items())]
+
     def count(self, name: str, label: str, count: int, unit: str, formula: str, records: Iterable[Record] = ()) -> str:
         """Return how many there are of something, as `{F3}`: `3 accounts`."""
         return self.put(self.make(name, label, count, unit=unit, formula=formula, records=records))
@@ -223,6 +230,27 @@ class Overall(Citing):
         """How the ARR of the running contracts is told, alike in the whole document."""
         lines = (line for one in self.snapshots for line in active_subscriptions(one))
         return units_for(self.exchange, [sum_by_currency(lines)])
+
+    @property
+    def money_told(self) -> str:
+        """Say in what money all is told and at which day's rates; nothing where the book has one currency."""
+        units = self.units
+        if len(units.all) > 1:
+            lacking = join([unit for unit in units.all if unit != self.exchange.reporting])
+            rates = self.lack(f"no rate from {lacking} to {self.exchange.reporting}")
+            return f"I find {rates}: amounts in each currency stand apart and are never added up."
+        if not units.rates:
+            return ""
+        told = join([f"{one.currency} at {one.rate.normalize():f}{_since(one)}" for one in units.rates])
+        fact = self.make(
+            "reporting_currency",
+            "Reporting currency",
+            units.all[0],
+            display=f"{units.all[0]}; {told}",
+            formula="the latest rate of each currency that is known on the as-of date",
+            records=units.rates,
+        )
+        return f"All amounts are told in {self.put(fact)}."
 
     # People, playbooks
 
@@ -252,6 +280,10 @@ class Overall(Citing):
     @cached_property
     def _playbooks(self) -> Mapping[str, Passage]:
         return self.documents.first_passages(self.scope, Filters(source="knowledge", kinds=frozenset(["playbook"])))
+
+
+def _since(rate: FxRate) -> str:
+    return f" of {show_date(rate.as_of)}" if rate.as_of > date.min else ""
 
 
 ROLES = {"head_of_cs": "Head of CS", "pm": "PM of the area", "sales": "sales", "admin": "admin"}

@@ -90,6 +90,52 @@ def test_a_change_below_the_precision_that_is_shown_is_none() -> None:
     assert nothing_in(found)
 
 
+def test_another_rounding_wording_or_label_of_the_same_value_is_no_change() -> None:
+    share: dict[str, Any] = {"value": Decimal("0.448"), "unit": "ratio"}
+    whole, exact = fact("F1", "use", "45 %", **share), fact("F1", "use", "44.8 % of the seats", **share)
+    assert nothing_in(differences(citing(whole, text="x [F1]"), citing(exact, text="x [F1]")))
+    called = fact("F1", "use", "44.8 %", **share).model_copy(update={"label": "Licences in use"})
+    assert nothing_in(differences(citing(exact, text="x [F1]"), citing(called, text="x [F1]")))
+    said = [
+        fact("F1", "ticket", shown, value="T-1") for shown in ("T-1, open, of 1,000 users", "T-1 (open): 1000 users")
+    ]
+    assert nothing_in(differences(*(citing(one, text="x [F1]") for one in said)))
+
+
+def test_a_text_that_says_something_else_of_the_same_thing_is_a_change() -> None:
+    said = [fact("F1", "ticket", shown, value="T-1") for shown in ("T-1, open", "T-1, closed on 3 May 2026")]
+    assert told(differences(*(citing(one) for one in said)).facts) == [
+        ("changed", "T-1, open", "T-1, closed on 3 May 2026")
+    ]
+
+
+def test_a_count_of_others_is_a_change_though_the_count_is_the_same() -> None:
+    red = [fact("F1", "red", shown, value=2, unit="accounts") for shown in ("2: Acme, Brine", "2: Acme, Cobalt Bank")]
+    assert told(differences(*(citing(one) for one in red)).facts) == [
+        ("changed", "2: Acme, Brine", "2: Acme, Cobalt Bank")
+    ]
+    counted = fact("F1", "red", "2 accounts", value=2, unit="accounts")
+    assert nothing_in(differences(citing(red[0], text="x [F1]"), citing(counted, text="x [F1]")))
+
+
+def test_a_value_that_was_kept_as_json_is_the_same_value() -> None:
+    third = citing(fact("F1", "use", "33.3 %", value=Decimal(1) / 3, unit="ratio"), text="x [F1]")
+    kept = Document.model_validate_json(third.model_dump_json())
+    shown = kept.evidence.facts[0].model_copy(update={"display": "33 %"})
+    assert nothing_in(differences(third, kept.model_copy(update={"evidence": Evidence(facts=[shown])})))
+
+
+def test_a_proposed_day_moves_with_the_calendar() -> None:
+    days = [fact("F1", "plan_date", shown) for shown in ("18 November 2026", "25 November 2026")]
+    found = differences(*(citing(one) for one in days))
+    assert (found.facts, len(found.day_counts)) == ([], 1)
+
+
+def test_a_sentence_that_only_counts_days_is_the_same_sentence() -> None:
+    before, after = (f"It renews in {days}. Usage fell." for days in ("80 days", "73 days"))
+    assert nothing_in(differences(small(("fact", before)), small(("fact", after))))
+
+
 def test_money_in_two_currencies_is_two_facts_but_a_count_is_one_whatever_it_counts() -> None:
     dollars, euros = fact("F1", "arr", "$10", unit="USD"), fact("F1", "arr", "€10", unit="EUR")
     assert told(differences(citing(dollars), citing(euros)).facts) == [("appeared", None, "€10"), ("gone", "$10", None)]

@@ -1,8 +1,8 @@
 """A document as docx, with Word's own headings, lists, contents, links and page numbers."""
 
 import io
-import itertools
 from collections.abc import Sequence
+from itertools import count, zip_longest
 from pathlib import Path
 
 from docx.document import Document as Docx
@@ -30,10 +30,12 @@ from copilot.documents.export.docx_fields import (
     add_field,
     add_link,
     add_web_link,
+    begin_columns,
     keep_rows_whole,
     mark_right_to_left,
     number_pages,
     rule_below,
+    set_size,
     stamp,
 )
 from copilot.documents.export.docx_styles import ensure_styles, open_docx
@@ -45,7 +47,8 @@ from copilot.documents.export.sources import Source, rows_told
 
 CELL_SIZE, CELL_SIDE = 10, 5.4
 """Points: the type of a cell at most, and the margin that Word leaves at its sides."""
-_SMALL = 5
+_SMALL, _LEAST_MEASURED = 8, 5
+"""The smallest type of a cell, and the size down to which columns are measured: that is done with a wide margin."""
 CONTENTS = 'TOC \\o "1-1" \\h \\z \\n'
 """Contents of the first headings, as links without page numbers: those only Word can tell, and it would have to ask."""
 _SIDES = {"left": None, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
@@ -76,7 +79,7 @@ class _Writer:
     def __init__(self, file: Docx) -> None:
         self._file = file
         self._numbering = Numbering(file)
-        self._marks = itertools.count(1)
+        self._marks = count(1)
         self._styles = {style.name: style.style_id for style in file.styles}
         section = file.sections[-1]
         width = (section.page_width or Cm(21)) - (section.left_margin or Cm(2.5)) - (section.right_margin or Cm(2.5))
@@ -112,8 +115,7 @@ class _Writer:
         self._headed("Heading 1", chapter.title, _mark(chapter.anchor))
         for group in chapter.groups:
             self._line("Report Basis", group.label)
-            for block in group.blocks:
-                self._block(block)
+            self._blocks(group.blocks)
 
     def left_out(self, manuscript: Manuscript) -> None:
         """Write what was left out."""
@@ -129,6 +131,7 @@ class _Writer:
     def sources(self, sources: Sequence[Source]) -> None:
         """Write the appendix, each source as one paragraph under its number."""
         if sources:
+            begin_columns(self._file, 2)
             self._headed("Heading 1", "Sources", "sources")
         for source in sources:
             line = self._line("Report Source")
@@ -140,10 +143,10 @@ class _Writer:
                 line.add_run(source.name).bold = True
             if source.dating:
                 line.add_run(f"  {source.dating}")
-            if source.formula:
-                _letters(line, f"\nFormula: {source.formula}")
-            if source.rows:
-                _letters(line, f"\nRows: {rows_told(source.rows)}")
+            told = [f"Formula: {source.formula}."] if source.formula else []
+            told += [f"Rows: {rows_told(source.rows)}"] if source.rows else []
+            if told:
+                _letters(line, f"\n{' '.join(told)}")
             if source.excerpt:
                 _letters(line, f"\n{source.excerpt}")
 
@@ -162,6 +165,13 @@ class _Writer:
         line._p.style = self._styles[style]
         return line
 
+    def _blocks(self, blocks: Sequence[Block], level: int = 0, style: str = "Report Text") -> None:
+        """Write blocks; what leads to a table, list, quote or picture stays on its page."""
+        for block, following in zip_longest(blocks, blocks[1:]):
+            self._block(block, level, style)
+            if isinstance(block, Paragraph) and not isinstance(following, Paragraph | None):
+                self._file.paragraphs[-1].paragraph_format.keep_with_next = True
+
     def _block(self, block: Block, level: int = 0, style: str = "Report Text") -> None:
         match block:
             case Paragraph(words):
@@ -171,8 +181,7 @@ class _Writer:
             case Items():
                 self._items(block, level)
             case Quote(blocks):
-                for inner in blocks:
-                    self._block(inner, level, "Report Quote")
+                self._blocks(blocks, level, "Report Quote")
             case Code(text):
                 self._words((Run(text, code=True),), "Report Code")
             case Table():
@@ -194,19 +203,20 @@ class _Writer:
             first = item[0] if item and isinstance(item[0], Paragraph) else None
             line = self._words(first.words if first else (), "Report Item")
             self._numbering.number(line, number, level)
-            for inner in item[1:] if first else item:
-                self._block(inner, level + 1)
+            self._blocks(item[1:] if first else item, level + 1)
 
     def _table(self, block: Table) -> None:
         table = self._file.add_table(rows=1 + len(block.rows), cols=len(block.head))
         table.autofit = False
-        widths = _column_widths(block, self._width)
+        widths, size = _column_widths(block, self._width)
         for place, (cells, row) in enumerate(zip((block.head, *block.rows), table.rows, strict=True)):
             for cell, words, align, width in zip(row.cells, cells, block.align, widths, strict=True):
                 cell.width = width
                 line = self._styled(cell.paragraphs[0], "Report Cell")
                 line.paragraph_format.alignment = _SIDES[align]
                 write_words(line, words, bold=place == 0)
+                if size < CELL_SIZE:
+                    set_size(line, Pt(size))
                 rule_below(cell, heavy=place == 0)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
@@ -245,10 +255,10 @@ def _mark(anchor: str) -> str:
     return anchor.replace("-", "_")
 
 
-def _column_widths(table: Table, width: int) -> list[Emu]:
-    """Share a width among columns: each gets what its longest word needs, in smaller type where that is too much."""
-    for size in range(CELL_SIZE, 1, -1):
-        measured = column_widths(table, Emu(width).pt, size, CELL_SIDE if size > _SMALL else 0)
+def _column_widths(table: Table, width: int) -> tuple[list[Emu], int]:
+    """Share a width among columns, each as wide as its longest word, with the size of type at which that goes."""
+    for size in range(CELL_SIZE, _LEAST_MEASURED - 1, -1):
+        measured = column_widths(table, Emu(width).pt, size, CELL_SIDE)
         if measured:
-            return [Emu(Pt(one)) for one in measured]
-    return [Emu(width // len(table.head)) for _ in table.head]
+            return [Emu(Pt(one)) for one in measured], max(size, _SMALL)
+    return [Emu(width // len(table.head)) for _ in table.head], _SMALL

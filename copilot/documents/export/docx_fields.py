@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from docx.document import Document as Docx
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.coreprops import CoreProperties
@@ -12,7 +13,7 @@ from docx.opc.packuri import PackURI
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.parts.numbering import NumberingPart
-from docx.shared import RGBColor
+from docx.shared import Length, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -21,6 +22,9 @@ LINK = RGBColor(0x1F, 0x4E, 0x79)
 _BULLETS, _DEEPEST = "•–•", 2
 _LEVEL = """<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>
 <w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{left}" w:hanging="360"/></w:pPr></w:lvl>"""
+
+_WHOLE, _TOGETHER = 5, 2
+"""Rows up to which a table stays on one page, and those at its ends that stay together."""
 
 _Element = Any
 """An element of a file's XML: the library gives its own no types."""
@@ -193,12 +197,36 @@ def rule_below(cell: _Cell, *, heavy: bool) -> None:
 
 
 def keep_rows_whole(table: Table) -> None:
-    """Repeat a table's head on every page, and let no row run over a page's end."""
+    """Repeat a table's head on every page, let no row run over a page's end, and leave no row alone on a page."""
+    last = len(table.rows) - 1
     for place, row in enumerate(table.rows):
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if place == 0:
             properties.append(OxmlElement("w:tblHeader"))
+        if place < last and (last <= _WHOLE or place < _TOGETHER or place > last - _TOGETHER):
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def set_size(line: Paragraph, size: Length) -> None:
+    """Set the type of a paragraph, links included."""
+    for element in line._p.iter(qn("w:r")):
+        Run(element, line).font.size = size
+
+
+def begin_columns(file: Docx, count: int) -> None:
+    """Set what follows in columns, on the page where it begins."""
+    section = file.add_section(WD_SECTION.CONTINUOUS)._sectPr
+    for columns in section.findall(qn("w:cols")):
+        section.remove(columns)
+    columns = parse_xml(f'<w:cols {nsdecls("w")} w:num="{count}" w:space="425"/>')
+    after = [
+        one
+        for name in ("w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:docGrid")
+        for one in section.findall(qn(name))
+    ]
+    after[0].addprevious(columns) if after else section.append(columns)
 
 
 def stamp(properties: CoreProperties, title: str, kind: str, made_at: dt.datetime) -> None:

@@ -71,7 +71,7 @@ def _ours(file: Docx, normal: ParagraphStyle) -> None:
     _look(_style(file, "Report Cell", normal), base - 1, None, before=2, after=2)
     _look(_style(file, "Report Gap", normal), 4, None, after=2)
     _look(_style(file, "Report Contents", normal), base, MUTED, bold=True, before=14, after=4, keep=True)
-    _look(_style(file, "Report Entry", normal), None, None, after=2)
+    _look(_style(file, "Report Entry", normal), base - 1, None)
     quote = _style(file, "Report Quote", normal)
     _look(quote, None, None, after=4)
     quote.font.italic = True
@@ -80,9 +80,10 @@ def _ours(file: Docx, normal: ParagraphStyle) -> None:
     _look(code, base - 1.5, None, after=6)
     _font(code, CODE_FONT)
     source = _style(file, "Report Source", normal)
-    _look(source, base - 1.5, None, after=5)
-    source.paragraph_format.left_indent, source.paragraph_format.first_line_indent = Cm(0.9), Cm(-0.9)
-    source.paragraph_format.tab_stops.add_tab_stop(Cm(0.9))
+    _look(source, base - 2.5, None, after=3)
+    source.paragraph_format.line_spacing = 1.0
+    source.paragraph_format.left_indent, source.paragraph_format.first_line_indent = Cm(0.8), Cm(-0.8)
+    source.paragraph_format.tab_stops.add_tab_stop(Cm(0.8))
 
 
 def _style(file: Docx, name: str, base: ParagraphStyle | None) -> ParagraphStyle:

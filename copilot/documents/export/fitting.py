@@ -12,9 +12,11 @@ LINE = 1.2
 """The height of a line to its type's; it is set exactly, so that no font can change it."""
 _MARGIN = 1.1
 """Company fonts run wider than the ones that widths are known of."""
-CELL_SIDE, CELL_EDGE = 6, 4
+CELL_SIDE, CELL_EDGE = 6.0, 3.0
 """The space within a cell, left and right, above and below."""
 _TABLE_SIZES = (16, 14, 12)
+_SOME = 3
+"""Rows from which on a part of a table is worth showing."""
 _WHOLE = 16
 """So many letters of a cell stay on one line."""
 
@@ -29,12 +31,13 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table, or a part of one, with the sizes at which it fits."""
+    """A table, or a part of one, with the sizes at which it fits; `edge` is the space above and below in a cell."""
 
     table: Table
     size: int
     widths: tuple[float, ...]
     heights: tuple[float, ...]
+    edge: float = CELL_EDGE
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
@@ -131,11 +134,20 @@ def sheets(table: Table, box: Box) -> list[Sheet]:
     return found
 
 
+def first_rows(table: Table, box: Box) -> tuple[Sheet, Table] | None:
+    """Return some of a table's rows, as many as fit a box in the smallest type, and the table of the others."""
+    parts = _parted(table, box, _TABLE_SIZES[-1])
+    shown = len(parts[0].table.rows) if parts else 0
+    if shown < _SOME or len(table.rows) - shown < 1:
+        return None
+    return parts[0], Table(table.head, table.rows[shown:], table.align)
+
+
 def _parted(table: Table, box: Box, size: int) -> list[Sheet]:
     widths = column_widths(table, box.width, size, CELL_SIDE)
     if not widths:
         return []
-    head, *rows = (_height(row, widths, size, bold=not place) for place, row in enumerate((table.head, *table.rows)))
+    head, *rows = (row_height(row, widths, size, bold=not place) for place, row in enumerate((table.head, *table.rows)))
     if head + max(rows, default=0.0) > box.height:
         return []
     parts: list[Sheet] = []
@@ -171,12 +183,15 @@ def _widest_word(cell: str, size: int) -> float:
     return max((width_of(word, size, bold=True) for word in words), default=0.0)
 
 
-def _height(row: Sequence[Words], widths: Sequence[float], size: int, *, bold: bool) -> float:
+def row_height(
+    row: Sequence[Words], widths: Sequence[float], size: int, *, bold: bool = False, edge: float = CELL_EDGE
+) -> float:
+    """Return the height of a table's row."""
     lines = (
         lines_of(plain(cell, notes=True), width - 2 * CELL_SIDE, size, bold=bold or any(_is_bold(one) for one in cell))
         for cell, width in zip(row, widths, strict=True)
     )
-    return max(lines) * size * LINE + 2 * CELL_EDGE
+    return max(lines) * size * LINE + 2 * edge
 
 
 def _is_bold(word: Run | Note) -> bool:

@@ -18,6 +18,11 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def shorten(text: str, most: int) -> str:
+    """Cut a text that is longer than so many letters."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def runs_right_to_left(text: str) -> bool:
     """Tell whether a text is Hebrew or Arabic, by its first letter that has a direction."""
     for letter in text:

@@ -31,6 +31,9 @@ from copilot.documents.export.sources import Source, rows_told
 _UNBROKEN = re.compile(r"[^\s\u200b]{30}(?=[^\s\u200b])")
 """So many letters without a blank get a place where the line may break."""
 
+_SMALL_ROWS, _SMALL_LETTERS = 7, 1_000
+"""Up to which a table stays on one page, which it is sure to fit."""
+
 Json = dict[str, Any]
 
 
@@ -119,7 +122,9 @@ def _block(block: Block, images: dict[str, str]) -> Json:
             return {"is": "picture", "file": name, "title": title}
         case _:
             rows = [[_words(cell) for cell in row] for row in (block.head, *block.rows)]
-            return {"is": "table", "rows": rows, "align": block.align}
+            letters = sum(len(plain(cell)) for row in block.rows for cell in row)
+            small = len(block.rows) <= _SMALL_ROWS and letters <= _SMALL_LETTERS
+            return {"is": "table", "rows": rows, "align": block.align, "small": small}
 
 
 def _framed(image: bytes) -> str:

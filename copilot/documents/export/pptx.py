@@ -14,8 +14,8 @@ from pptx.util import Emu, Pt
 
 from copilot.documents.export.blocks import Picture, Run, Words
 from copilot.documents.export.docx_fields import stamp
-from copilot.documents.export.filling import GAP, SIZES, Line, Slide, above, height_of
-from copilot.documents.export.fitting import CELL_EDGE, CELL_SIDE, Box, Sheet, shortened
+from copilot.documents.export.filling import GAP, LEAST_PICTURE, Line, Lines, Slide
+from copilot.documents.export.fitting import CELL_SIDE, Box, Sheet, shortened
 from copilot.documents.export.manuscript import Manuscript
 from copilot.documents.export.packing import repacked
 from copilot.documents.export.pptx_layouts import INSET, Layouts, box_of, copy_slide_number, open_pptx
@@ -35,9 +35,7 @@ def write_pptx(manuscript: Manuscript, template: Path | None) -> bytes:
     pages = [file.slides.add_slide(layouts.content) for _ in slides]
     targets: Targets = {}
     for slide, page in zip(slides, pages, strict=True):
-        for line in slide.lines:
-            if line.source is not None:
-                targets.setdefault(line.source, page)
+        targets.update(dict.fromkeys(slide.sources, page))
     for slide, page in zip(slides, pages, strict=True):
         _write(page, slide, layouts, targets)
         _notes(page, slide.notes)
@@ -65,6 +63,8 @@ def _cover(file: Presentation, layouts: Layouts, manuscript: Manuscript) -> None
         text, size = shortened(line, line_room, _COVER_LINE_SIZES)
         paragraph = begin_line(frame, place, size)
         set_indent(paragraph)
+        if layouts.own:
+            paragraph.alignment = ALIGN["left"]
         add_words(paragraph, (Run(text),), size, page, {})
     _notes(page, "\n".join([manuscript.title, *(f"{name}: {value}" for name, value in manuscript.particulars)]))
 
@@ -89,33 +89,36 @@ def _write(page: Page, slide: Slide, layouts: Layouts, targets: Targets) -> None
     title, body = _kept(page, layouts.content_title.idx, layouts.content_body.idx)
     line = begin_line(open_frame(title, MSO_ANCHOR.BOTTOM), 0, slide.size, gap=0)
     add_words(line, slide.title, slide.size, page, targets)
-    left, top, width, height = body.left, body.top, body.width, body.height
-    _set_lines(body, slide.lines, layouts, page, targets)
-    if not slide.sheet and not slide.picture:
+    left, top, width, inner = body.left, body.top, body.width, box_of(layouts.content_body)
+    spare = Pt(inner.height - slide.height(inner.width))
+    if isinstance(slide.stack[0], Lines) and len(slide.stack) == 1:
+        _set_lines(body, slide.stack[0].lines, layouts, page, targets)
         return
-    inner = box_of(layouts.content_body).width
-    over, below = Pt(height_of(slide.lines, inner)), Pt(height_of(slide.below, inner))
-    body.left, body.top, body.width, body.height = left, top, width, Emu(over + Pt(2 * INSET))
-    under = top + Pt(INSET) + over
-    if slide.sheet:
-        _set_table(page, slide.sheet, (left + Pt(INSET), under), layouts, targets)
-        under += Pt(slide.shown_height)
-    if slide.picture:
-        free = top + height - Pt(INSET + 2 * GAP) - below - under
-        _set_picture(page, slide.picture, (left + Pt(INSET), under, width - Pt(2 * INSET), free))
-        under += free + Pt(2 * GAP)
-    if slide.below:
-        box = page.shapes.add_textbox(left, Emu(under - Pt(INSET)), width, Emu(below + Pt(2 * INSET)))
-        _set_lines(box, slide.below, layouts, page, targets)
+    under = top + Pt(INSET)
+    for place, one in enumerate(slide.stack):
+        if isinstance(one, Lines):
+            high = Pt(one.height(inner.width))
+            box = body if place == 0 else page.shapes.add_textbox(left, Emu(under - Pt(INSET)), width, Emu(0))
+            box.left, box.top, box.width, box.height = left, Emu(under - Pt(INSET)), width, Emu(high + Pt(2 * INSET))
+            _set_lines(box, one.lines, layouts, page, targets)
+            under += high
+        elif isinstance(one, Sheet):
+            _set_table(page, one, (left + Pt(INSET), under), layouts, targets)
+            under += Pt(sum(one.heights) + 2 * GAP)
+        else:
+            free = Pt(LEAST_PICTURE) + spare
+            _set_picture(page, one, (left + Pt(INSET), under, width - Pt(2 * INSET), free))
+            under += free + Pt(2 * GAP)
+    if not isinstance(slide.stack[0], Lines):
+        body._element.getparent().remove(body._element)
 
 
 def _set_lines(shape: Shape, lines: Sequence[Line], layouts: Layouts, page: Page, targets: Targets) -> None:
     frame = open_frame(shape, MSO_ANCHOR.TOP)
     for place, line in enumerate(lines):
-        size = SIZES[line.style]
-        paragraph = begin_line(frame, place, size, above=above(line))
+        paragraph = begin_line(frame, place, line.size, gap=line.below, above=line.above)
         set_indent(paragraph, line.inset, line.mark)
-        add_words(paragraph, line.words, size, page, targets)
+        add_words(paragraph, line.words, line.size, page, targets)
         for run in paragraph.runs:
             if line.style in ("label", "heading"):
                 run.font.bold = True
@@ -135,7 +138,7 @@ def _set_table(page: Page, sheet: Sheet, place: tuple[int, int], layouts: Layout
         row.height = Pt(high)
         for cell, words, align in zip(row.cells, rows[number], sheet.table.align, strict=True):
             cell.margin_left = cell.margin_right = Pt(CELL_SIDE)
-            cell.margin_top = cell.margin_bottom = Pt(CELL_EDGE)
+            cell.margin_top = cell.margin_bottom = Pt(sheet.edge)
             paragraph = begin_line(cell.text_frame, 0, sheet.size, gap=0)
             paragraph.alignment = ALIGN[align]
             add_words(paragraph, words, sheet.size, page, targets, linked=number > 0)

@@ -144,13 +144,13 @@ def _dress(file: Presentation) -> None:
         file.slide_layouts.remove(layout)
     left, width = Cm(1.6), Cm(30.6)
     for sheet in (file.slide_master, content):
-        _place(sheet, _TITLES, left, Cm(0.9), width, Cm(2.6))
-        _place(sheet, _BODIES, left, Cm(4.0), width, Cm(13.4))
+        _place(sheet, _TITLES, left, Cm(0.7), width, Cm(2.6))
+        _place(sheet, _BODIES, left, Cm(3.6), width, Cm(14.2))
     _place(cover, _TITLES, left, Cm(5.0), width, Cm(4.6))
     _place(cover, (PP_PLACEHOLDER.SUBTITLE,), left, Cm(10.2), width, Cm(4.4))
     for sheet in (file.slide_master, content, cover):
         _place(sheet, (PP_PLACEHOLDER.SLIDE_NUMBER,), left + width - Cm(4), Cm(17.9), Cm(4), Cm(0.8))
-    for layout, y, high in ((content, Cm(3.65), Pt(1.5)), (cover, Cm(9.85), Pt(3))):
+    for layout, y, high in ((content, Cm(3.4), Pt(1.5)), (cover, Cm(9.85), Pt(3))):
         rule = _RULE.format(spaces=nsdecls("p", "a"), x=left + Pt(INSET), y=y, width=width - Pt(2 * INSET), height=high)
         layout.shapes._spTree.append(parse_xml(rule))
     for level, colour, bold in (("titleStyle", "1F4E79", "1"), ("bodyStyle", "1C2430", "0")):

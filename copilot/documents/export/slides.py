@@ -1,4 +1,4 @@
-"""A manuscript told in slides: one message each, with the whole text and its sources in the speaker's notes."""
+"""A manuscript told in slides: a deck of one message a slide, then the details, and the sources in a dense table."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,16 +19,19 @@ from copilot.documents.export.blocks import (
     plain,
     plain_lines,
 )
-from copilot.documents.export.filling import SIZES, Filler, Line, Slide
-from copilot.documents.export.fitting import LINE, Box, cut, fits, sheets, shortened
+from copilot.documents.export.filling import LABEL_SIZE, SIZES, Filler, Line, Lines, Slide
+from copilot.documents.export.fitting import LINE, Box, cut, fits, shortened
 from copilot.documents.export.manuscript import Chapter, Manuscript
-from copilot.documents.export.sources import Source, rows_told
+from copilot.documents.export.source_slides import source_slides
+from copilot.documents.export.sources import Source
 from copilot.grounding.sentences import split_sentences
 
 TITLE_SIZES = (28, 24, 20, 16)
-_LEAST_SENTENCE_SIZE = 24
-_LONGEST_SENTENCE = 90
-_MOST_LINES, _MOST_SOURCES = 7, 40
+_LEAST_SENTENCE_SIZE = 20
+_LONGEST_SENTENCE = 120
+_MOST_LINES, _MOST_OMITTED = 9, 40
+_DECK = 14
+"""So many slides are presented after the first; what does not fit them is among the details."""
 _SUFFIX = " (99 of 99)"
 _MAY_LEAD = ("fact", "plan", "inferred")
 """What may stand as a slide's title: a quote or what is not known would seem to be our message."""
@@ -43,42 +46,143 @@ class Room:
 
 
 def plan(manuscript: Manuscript, room: Room) -> list[Slide]:
-    """Return the slides after the title slide; those that name sources come last."""
-    slides = [slide for chapter in manuscript.chapters for slide in _chapter(chapter, room)]
-    for slide in slides:
+    """Return the slides after the title slide: the deck, the details, what was left out, the sources."""
+    told = [_chapter(chapter, room) for chapter in manuscript.chapters]
+    kept = _presented([len(slides) for slides in told])
+    deck, details = list[Slide](), list[Slide]()
+    for chapter, slides, many in zip(manuscript.chapters, told, kept, strict=True):
+        _entitle(slides[:many], _title(chapter, room.title), room.title)
+        _entitle(slides[many:], (Run(f"Details: {chapter.title}"),), room.title)
+        deck += slides[:many]
+        details += slides[many:]
+    number = len(deck) + 2
+    for slides, many in zip(told, kept, strict=True):
+        if slides[many:]:
+            _point_to_details(slides[0], number, number + len(slides[many:]) - 1, room.body)
+            number += len(slides[many:])
+    for slide in (*deck, *details):
         slide.notes = _notes(slide, manuscript.sources)
-    omitted = Filler(room.body, _MOST_SOURCES)
+    return [*deck, *details, *_omitted(manuscript, room), *source_slides(manuscript, room.title, room.body)]
+
+
+def _presented(lengths: Sequence[int]) -> list[int]:
+    """Return how many slides of each section are presented: all or, where that is too many, the first."""
+    spare = _DECK - sum(min(one, 1) for one in lengths)
+    kept = []
+    for length in lengths:
+        whole = length <= 1 or length - 1 <= spare
+        kept.append(length if whole else 1)
+        spare -= length - 1 if whole and length else 0
+    return kept
+
+
+def _omitted(manuscript: Manuscript, room: Room) -> list[Slide]:
+    """Return the slides that list what was left out."""
+    filler = Filler(room.body, _MOST_OMITTED)
     for one in manuscript.left_out:
         reason = Run(f"({one.reason})", emphasis=True)
-        omitted.add(Line((Run(f"{one.section}: ", strong=True), Run(f"{one.text} "), reason), "source"))
-    appendix = Filler(room.body, _MOST_SOURCES)
-    for source in manuscript.sources:
-        appendix.add(Line(_source(source), "source", source=source.number))
-    for slide in appendix.slides:
-        named = {line.source for line in slide.lines}
-        slide.notes = "\n\n".join(_told_source(source) for source in manuscript.sources if source.number in named)
-    _entitle(omitted.slides, (Run("Left out, and why"),), room.title)
-    _entitle(appendix.slides, (Run("Sources"),), room.title)
-    return [*slides, *omitted.slides, *appendix.slides]
+        filler.add(Line((Run(f"{one.section}: ", strong=True), Run(f"{one.text} "), reason), "small"))
+    _entitle(filler.slides, (Run("Left out, and why"),), room.title)
+    return filler.slides
 
 
 def _chapter(chapter: Chapter, room: Room) -> list[Slide]:
+    """Return a section's slides, in the largest type of which they are the fewest."""
+    best: list[Slide] = []
+    for shown in dict.fromkeys((chapter, _pictures_first(chapter))):
+        best = []  # where a section has no slide for itself alone, its picture goes onto the first
+        for size in SIZES:
+            slides = _filled(shown, room, size)
+            if not best or _cost(slides) < _cost(best):
+                best = slides
+            if len(slides) <= 1:
+                return slides
+    return best
+
+
+def _cost(slides: Sequence[Slide]) -> tuple[int, bool]:
+    """Return what makes slides worse than others: how many they are, then that the first shows words alone."""
+    return len(slides), bool(slides) and all(isinstance(one, Lines) for one in slides[0].stack)
+
+
+def _pictures_first(chapter: Chapter) -> Chapter:
+    """Put the pictures of a section before the tables and lists of their parts: what shows most comes first."""
+    return replace(chapter, groups=tuple(replace(one, blocks=_reordered(one.blocks)) for one in chapter.groups))
+
+
+def _reordered(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    pictures = [one for one in blocks if isinstance(one, Picture)]
+    others = [one for one in blocks if not isinstance(one, Picture)]
+    place = next((place for place, one in enumerate(others) if not isinstance(one, Paragraph)), len(others))
+    return (*others[:place], *pictures, *others[place:])
+
+
+def _filled(chapter: Chapter, room: Room, size: int) -> list[Slide]:
+    """Fill slides with a section's parts, without what is their title."""
     headline = _headline(chapter, room.title)
-    filler = Filler(room.body, _MOST_LINES)
-    one_line = Box(room.body.width, SIZES["label"] * LINE)
-    section = f"{chapter.title} · " if headline else ""
+    filler = Filler(room.body, _MOST_LINES, size)
+    section = f"{chapter.title} · " if _title(chapter, room.title)[0] != Run(chapter.title) else ""
     for place, group in enumerate(chapter.groups):
-        filler.begin_group(group.label, shortened(f"{section}{group.label}", one_line, (SIZES["label"],))[0])
+        filler.begin_group(group.label, _one_line(f"{section}{group.label}", room.body))
         for block in group.blocks:
             is_first = headline is not None and place == 0 and block is group.blocks[0]
             shown = _after(headline) if headline and is_first else block
             _fill(filler, shown, told=block)
-    if headline and filler.slides:
+    slides = [one for one in filler.slides if one.stack]
+    if headline and slides:
         first = chapter.groups[0]
-        if not any(block is first.blocks[0] for _, block in filler.slides[0].told):
-            filler.slides[0].told.insert(0, (first.label, first.blocks[0]))
-    _entitle(filler.slides, headline[0] if headline else (Run(chapter.title),), room.title)
-    return filler.slides
+        if not any(block is first.blocks[0] for _, block in slides[0].told):
+            slides[0].told.insert(0, (first.label, first.blocks[0]))
+    return slides
+
+
+def _one_line(text: str, body: Box) -> str:
+    """Return a label cut to one line."""
+    return shortened(text, Box(body.width, LABEL_SIZE * LINE), (LABEL_SIZE,))[0]
+
+
+def _point_to_details(slide: Slide, first: int, last: int, body: Box) -> None:
+    """Say on the slide of a section where more of it stands."""
+    lines = slide.lines
+    if lines and lines[0].style == "label":
+        where = f"slide {first}" if first == last else f"slides {first} to {last}"
+        told = _one_line(f"{plain(lines[0].words)} · details on {where}", body)
+        slide.replace_first(replace(lines[0], words=(Run(told),)))
+
+
+def _title(chapter: Chapter, box: Box) -> Words:
+    """Return what a section's slides are called: its message where it has one that is short enough, else its title."""
+    headline = _headline(chapter, box)
+    if headline:
+        return _without_point(headline[0])
+    blocks = (block for group in chapter.groups if group.basis in _MAY_LEAD for block in group.blocks)
+    verdicts = (one.words for one in blocks if isinstance(one, Paragraph) and _is_verdict(one.words))
+    verdict = next((one for one in verdicts if _can_lead(one, box)), None)
+    return _without_point(verdict) if verdict else (Run(chapter.title),)
+
+
+def _is_verdict(words: Words) -> bool:
+    """Tell whether words are a whole sentence that stands out."""
+    all_strong = all(one.strong for one in words if isinstance(one, Run) and one.text.strip())
+    return all_strong and plain(words).rstrip().endswith(".") and len(_sentences(words)) == 1
+
+
+def _can_lead(words: Words, title: Box) -> bool:
+    text = plain(words).strip()
+    short = bool(text) and len(text) <= _LONGEST_SENTENCE and "\n" not in text and not text.endswith(":")
+    return short and fits(plain(words, notes=True) + _SUFFIX, title, _LEAST_SENTENCE_SIZE)
+
+
+def _without_point(words: Words) -> Words:
+    """Drop the point at the end of a sentence, which a title has not."""
+    ends = plain(words).rstrip()
+    if not ends.endswith(".") or ends.endswith(".."):
+        return words
+    place = max(place for place, one in enumerate(words) if isinstance(one, Run) and one.text.strip())
+    last = words[place]
+    assert isinstance(last, Run)
+    text = last.text.rstrip().removesuffix(".")
+    return (*words[:place], *([replace(last, text=text)] if text else []), *words[place + 1 :])
 
 
 Headline = tuple[Words, Words]
@@ -92,10 +196,8 @@ def _headline(chapter: Chapter, title: Box) -> Headline | None:
     if group is None or group.basis not in _MAY_LEAD or not isinstance(first, Paragraph):
         return None
     told, *rest = _sentences(first.words)
-    text = plain(told).strip()
     alone = not rest and len(group.blocks) == len(chapter.groups) == 1
-    too_long = len(text) > _LONGEST_SENTENCE or "\n" in text
-    if alone or too_long or not text or not fits(plain(told, notes=True) + _SUFFIX, title, _LEAST_SENTENCE_SIZE):
+    if alone or not _can_lead(told, title):
         return None
     return told, tuple(word for words in rest for word in words)
 
@@ -117,11 +219,9 @@ def _fill(filler: Filler, block: Block | None, told: Block) -> None:
     if isinstance(block, Picture):
         filler.show(block, told)
     elif isinstance(block, Table):
-        parts = sheets(block, filler.room_below_label())
-        for part in parts:
-            filler.show(part, part.table)
-        for line in [] if parts else _rows_as_lines(block):
-            filler.add(line, told)
+        if not filler.tabulate(block, told):
+            for line in _rows_as_lines(block):
+                filler.add(line, told)
     elif isinstance(block, Items | Quote) and any(isinstance(one, Picture | Table) for one in _within(block)):
         for one in _within(block):
             _fill(filler, one, told)
@@ -208,18 +308,3 @@ def _notes(slide: Slide, sources: Sequence[Source]) -> str:
     cited = {number for _, block in slide.told for number in notes_of(block)}
     named = [f"[{source.number}] {source.name}, {source.dating}" for source in sources if source.number in cited]
     return "\n\n".join([*told, "\n".join(["Sources", *named])] if named else told)
-
-
-def _source(source: Source) -> Words:
-    dating = (Run(f"  {source.dating}"),) if source.dating else ()
-    formula = (Run(f". {source.formula}"),) if source.formula else ()
-    return (Run(f"{source.number}  "), Run(source.name, strong=True), *dating, *formula)
-
-
-def _told_source(source: Source) -> str:
-    lines = [f"[{source.number}] {source.name}, {source.dating}"]
-    lines += [f"Formula: {source.formula}"] if source.formula else []
-    lines += [f"Rows: {rows_told(source.rows)}"] if source.rows else []
-    lines += [source.excerpt] if source.excerpt else []
-    lines += [source.link] if source.link else []
-    return "\n".join(lines)

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from copilot.display import show_date
 from copilot.documents.document import Document
@@ -58,9 +59,11 @@ def sources_of(document: Document, numbers: dict[str, int], base_url: str) -> li
 
 
 def rows_told(rows: Sequence[str], most: int = MOST_ROWS) -> str:
-    """List rows, and say how many more there are."""
+    """List rows, each table's name once, and say how many more there are."""
     more = f" and {len(rows) - most:,} more" if len(rows) > most else ""
-    return ", ".join(rows[:most]) + more
+    named = ((table, row) for table, _, row in (one.partition(" ") for one in rows[:most]))
+    told = (f"{table} {', '.join(row for _, row in some)}" for table, some in groupby(named, key=lambda one: one[0]))
+    return "; ".join(told) + more
 
 
 def _figure(document: Document, fact: Fact, number: int) -> Source:

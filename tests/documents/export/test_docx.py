@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import docx
 from docx.document import Document as Docx
+from docx.oxml.ns import qn
 
 from copilot.documents.document import Document
 from copilot.documents.export import export
@@ -94,6 +95,24 @@ def test_a_table_repeats_its_head_and_fills_the_page() -> None:
     ]
     assert "tblHeader" in table.rows[0]._tr.xml
     assert "tblHeader" not in table.rows[1]._tr.xml
+
+
+def test_what_leads_to_a_table_stays_with_it_and_no_row_stands_alone() -> None:
+    rows = "\n".join(f"| account {row} | ${row},000 |" for row in range(30))
+    file = opened(small(("fact", f"Before.\n\n**Who was lost**\n\n| who | ARR |\n|---|---|\n{rows}")))
+    kept = {line.text: line.paragraph_format.keep_with_next for line in file.paragraphs}
+    assert kept["Who was lost"] is True
+    assert kept["Before."] is None
+    table = file.tables[-1]
+    together = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in table.rows]
+    assert (together[:3], together[-3:]) == ([True, True, False], [False, True, False])
+    assert not any(together[2:-3])
+
+
+def test_the_sources_stand_in_two_columns_under_the_same_head_and_foot() -> None:
+    file = opened(BRIEF)
+    assert [section._sectPr.find(qn("w:cols")).get(qn("w:num"), "1") for section in file.sections] == ["1", "2"]
+    assert all(section.footer.is_linked_to_previous == bool(place) for place, section in enumerate(file.sections))
 
 
 def test_a_companys_template_gives_head_foot_and_styles_and_loses_its_text(tmp_path: Path) -> None:

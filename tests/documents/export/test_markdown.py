@@ -40,7 +40,8 @@ def test_citations_are_footnotes_with_all_their_rows() -> None:
     written = export(BRIEF, "md", picture).decode()
     assert "health is yellow at 61[^4]." in written
     assert "[^4]: **Health score: 61** (as of 1 July 2026)" in written
-    assert "usage ROWID-31" in written
+    assert "Rows: usage ROWID-1, ROWID-2, " in written
+    assert "ROWID-31" in written
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,11 @@ from pptx.presentation import Presentation
 from pptx.text.text import TextFrame
 from pptx.util import Cm, Emu, Length
 
-from copilot.documents.document import Basis, Document
+from copilot.documents.document import Basis, Document, Section
 from copilot.documents.export import export
 from copilot.errors import InvalidInput
-from tests.documents.documents import BRIEF, picture, section, small
+from copilot.evidence import Evidence
+from tests.documents.documents import BRIEF, fact, picture, section, small
 from tests.documents.export.reading_back import pptx_text
 
 MEASURE = ImageFont.load_default(100)
@@ -60,7 +61,7 @@ def lines_taken(pieces: list[tuple[str, float]], width: float) -> int:
     return lines
 
 
-def height_taken(frame: TextFrame, width: float) -> float:
+def height_taken(frame: TextFrame, width: float, least: int = 12) -> float:
     """The height of a frame's paragraphs in points; their lines have exact heights."""
     total = 0.0
     for paragraph in frame.paragraphs:
@@ -75,7 +76,7 @@ def height_taken(frame: TextFrame, width: float) -> float:
             for node in paragraph._p
             if node.tag in (qn("a:r"), qn("a:br"))
         ]
-        assert all(size >= 12 for text, size in pieces if text != "\n"), "nothing is smaller than 12 points"
+        assert all(size >= least for text, size in pieces if text != "\n"), f"nothing is smaller than {least} points"
         around = (paragraph.space_before or Emu(0)).pt + (paragraph.space_after or Emu(0)).pt
         total += lines_taken(pieces, width - inset) * spacing.pt + around
     return total
@@ -91,6 +92,7 @@ def overflows(file: Presentation) -> Iterator[str]:
 
 def _faults(page: Any, slide_width: int, slide_height: int) -> Iterator[str]:
     placed: list[tuple[int, int, str]] = []
+    least = 9 if page.shapes.title.text_frame.text.startswith("Sources") else 12
     for shape in page.shapes:
         if "Slide Number" in shape.name:
             continue
@@ -106,7 +108,7 @@ def _faults(page: Any, slide_width: int, slide_height: int) -> Iterator[str]:
             for row in table.rows:
                 for cell, column in zip(row.cells, table.columns, strict=True):
                     inner = Emu(column.width - cell.margin_left - cell.margin_right).pt
-                    taken = height_taken(cell.text_frame, inner) + Emu(cell.margin_top + cell.margin_bottom).pt
+                    taken = height_taken(cell.text_frame, inner, least) + Emu(cell.margin_top + cell.margin_bottom).pt
                     if taken > Emu(row.height).pt + 0.1:
                         yield f"a cell takes {taken} of {Emu(row.height).pt}: {cell.text[:200]}"
             height = Emu(sum(row.height for row in table.rows))
@@ -194,12 +196,12 @@ def test_the_brief_tells_one_message_a_slide() -> None:
     titles = [page.shapes.title.text_frame.text.replace("\u202f", " ") for page in file.slides if page.shapes.title]
     assert titles == [
         "Tamarack Foods: renewal on 13 September 2026",
-        "Renew flat at $186,000 1 with a rollout commitment of 12 months.",
+        "Renew flat at $186,000 1 with a rollout commitment of 12 months",
         "Contract and dates",
         "Renewal scenarios",
-        "Dispatch saved $318,000 in twelve months 9.",
-        "112 of 250 seats 11 were active in the last 28 days, which is 44.8 % 12.",
-        "Health fell by 9 to 61 4.",
+        "Dispatch saved $318,000 in twelve months 9",
+        "112 of 250 seats 11 were active in the last 28 days, which is 44.8 % 12",
+        "Health fell by 9 to 61 4",
         "People",
         "Risks",
         "Negotiation",
@@ -279,3 +281,55 @@ def test_a_template_without_room_for_text_is_refused(tmp_path: Path) -> None:
 def test_charts_have_their_titles_for_those_who_cannot_see_them() -> None:
     pictures = [shape for page in opened(BRIEF).slides for shape in page.shapes if shape.shape_type == 13]
     assert [shape._element._nvXxPr.cNvPr.get("descr") for shape in pictures] == ["Active users against seats", "Health"]
+
+
+def titles_of(document: Document) -> list[str]:
+    return [page.shapes.title.text_frame.text for page in opened(document).slides if page.shapes.title]
+
+
+def long_section(number: int) -> Section:
+    """A section of several slides, with a message."""
+    rows = "\n".join(f"| account {row} | {'because of this and that ' * 6} |" for row in range(40))
+    return section(
+        f"s{number}", f"Section {number}", ("fact", f"**Message {number}.**\n\n| who | why |\n|---|---|\n{rows}")
+    )
+
+
+def test_a_deck_is_short_and_what_does_not_fit_it_is_among_the_details_to_which_it_points() -> None:
+    document = BRIEF.model_copy(update={"sections": [long_section(number) for number in range(1, 14)], "left_out": []})
+    titles = titles_of(document)
+    deck = [title for title in titles if title.startswith("Message")]
+    assert deck == [f"Message {number}" for number in range(1, 14)]
+    assert titles.index("Message 13") == 13
+    assert titles[14].startswith("Details: Section 1")
+    text = pptx_text(export(document, "pptx", picture))
+    assert f"Section 1 · On record · details on slides 15 to {14 + sum('Section 1 ' in one for one in titles)}" in text
+
+
+def test_many_sources_stand_on_one_slide_in_small_type_and_whole_in_the_notes() -> None:
+    facts = [fact(f"F{number}", f"Figure {number}", f"${number},000", formula="x / y") for number in range(1, 121)]
+    cited = " ".join(f"It is ${number},000 [F{number}]." for number in range(1, 121))
+    document = small(("fact", cited), evidence=Evidence(facts=facts))
+    file = opened(document)
+    pages = [page for page in file.slides if page.shapes.title.text_frame.text.startswith("Sources")]
+    assert len(pages) <= 3
+    assert (
+        "[120] Figure 120: $120,000, as of 1 July 2026\nFormula: x / y" in pages[-1].notes_slide.notes_text_frame.text
+    )
+    assert list(overflows(file)) == []
+
+
+def test_a_line_that_leads_to_a_table_goes_with_it_onto_the_next_slide() -> None:
+    rows = "\n".join(f"| account {row} | ${row},000 |" for row in range(14))
+    lines = "\n".join(f"- Point {number} of the list." for number in range(7))
+    document = small(("fact", f"{lines}\n\n**Who was lost**\n\n| who | ARR |\n|---|---|\n{rows}"))
+    pages = [page for page in opened(document).slides if any(shape.has_table for shape in page.shapes)]
+    told = [shape.text_frame.text for shape in pages[0].shapes if shape.has_text_frame]
+    assert any("Who was lost" in text for text in told)
+
+
+def test_a_title_is_the_message_of_the_section_where_one_stands_out() -> None:
+    parts: tuple[Basis, str] = ("fact", "| a |\n|---|\n| b |\n\n**The forecasts are two categories apart.**")
+    assert titles_of(small(parts))[1] == "The forecasts are two categories apart"
+    lead: tuple[Basis, str] = ("fact", "Agreed on 1 October:\n\n- One thing.")
+    assert titles_of(small(lead))[1] == "Only section"

@@ -29,8 +29,9 @@ def test_old_sources_say_since_when() -> None:
 
 def test_rows_are_listed_up_to_a_number() -> None:
     rows = [f"usage {number}" for number in range(1, 1201)]
-    assert rows_told(rows).endswith("usage 12 and 1,188 more")
-    assert rows_told(rows[:12]).endswith("usage 12")
+    assert rows_told(rows).endswith(", 11, 12 and 1,188 more")
+    assert rows_told(rows[:12]).endswith(", 11, 12")
+    assert rows_told(["usage 1", "usage 2", "fx EUR 2026"]) == "usage 1, 2; fx EUR 2026"
 
 
 def test_a_figure_of_another_account_names_it() -> None:

@@ -49,8 +49,7 @@ def book_decisions(d: Overall) -> list[Part]:
     first = found[0]
     verdict = f"**First, with {first.stake} at stake: {first.what}.**" if first.stake else ""
     rows = [[d.put(due_in(d, one.days)), one.what, one.stake, one.who, one.why] for one in found[:_MOST]]
-    about = f"{_threshold(d)} Play: {d.playbook('head-of-cs-operating-rhythm')}".strip()
-    return part("plan", verdict, about, table(["by", "decide", "ARR at stake", "who", "why"], rows))
+    return part("plan", verdict, _order(d), table(["by", "decide", "ARR at stake", "who", "why"], rows))
 
 
 def decisions(d: Overall) -> list[Decision]:
@@ -68,11 +67,12 @@ def _least(d: Overall) -> Decimal:
     return _LEAST_SHARE * _weight(d, d.customers) if len(d.units.all) == 1 else Decimal(0)
 
 
-def _threshold(d: Overall) -> str:
-    """Say from what ARR on a single account is listed, and how many are not."""
+def _order(d: Overall) -> str:
+    """Say how the decisions are ranked, from what ARR on a single account is listed, and how many are not."""
+    order = f"Ranked by ARR at stake; the play is {d.playbook('head-of-cs-operating-rhythm')}"
     least = _least(d)
     if not least:
-        return ""
+        return f"{order}."
     told = d.make(
         "decision_threshold",
         "ARR from which an account is listed here",
@@ -87,12 +87,12 @@ def _threshold(d: Overall) -> str:
         for one in some
     }
     below = [one for one in d.customers if one.account.account_id in asked and d.weight(one) < least]
-    said = f"Ranked by ARR at stake; a single account is listed from {d.put(told)} on, 1 % of all ARR."
+    said = f"{order}; single accounts are listed from {d.put(told)} on, 1 % of all ARR"
     if not below:
-        return said
+        return f"{said}."
     formula = "accounts below it that are red, in a lower band, without a value or with forecasts far apart"
     count = d.count("decisions_below", "Below it", len(below), "accounts", formula, [one.account for one in below])
-    return f"{said} Left to their CSMs: {count}."
+    return f"{said}; {count} below that are left to their CSMs."
 
 
 def _large(d: Overall, some: Iterable[Snapshot]) -> list[Snapshot]:
