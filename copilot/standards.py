@@ -122,6 +122,45 @@ class DocumentStandards(_Part):
     stale_days: int = Field(30, gt=0)
 
 
+class ThemeWeights(_Part):
+    """What each term of a theme's score counts, in points of 100."""
+
+    accounts: float = Field(30, ge=0)
+    people: float = Field(5, ge=0)
+    arr: float = Field(20, ge=0)
+    arr_renewing_90d: float = Field(15, ge=0)
+    arr_renewing_180d: float = Field(10, ge=0)
+    trend: float = Field(10, ge=0)
+    importance: float = Field(10, ge=0)
+
+    @model_validator(mode="after")
+    def _add_up(self) -> Self:
+        total = sum(getattr(self, name) for name in ThemeWeights.model_fields)
+        if abs(total - 100) > 1e-9:
+            raise ValueError(f"the weights add up to {total:g}, and must add up to 100")
+        return self
+
+
+class ToneWeights(_Part):
+    """What a mention of each tone counts."""
+
+    problem: float = Field(1, ge=0, le=1)
+    request: float = Field(1, ge=0, le=1)
+    question: float = Field(0.7, ge=0, le=1)
+    remark: float = Field(0.5, ge=0, le=1)
+    praise: float = Field(0.2, ge=0, le=1)
+
+
+class ThemeStandards(_Part):
+    """What makes a theme of feedback come first, and from when on its figures are trusted."""
+
+    weights: ThemeWeights = ThemeWeights()
+    tones: ToneWeights = ToneWeights()
+    few_accounts: int = Field(3, ge=1)
+    few_mentions: int = Field(5, ge=1)
+    false_trends: float = Field(0.1, gt=0, lt=1)
+
+
 class Standards(_Part):
     """The whole file; `version` goes into every health score."""
 
@@ -131,6 +170,7 @@ class Standards(_Part):
     ranking: RankingStandards
     forecast: ForecastStandards
     documents: DocumentStandards = DocumentStandards()
+    themes: ThemeStandards = ThemeStandards()
 
 
 def load_standards(path: Path = DEFAULT) -> Standards:

@@ -12,7 +12,7 @@ MODULES = sorted(path for room in ("copilot", "api", "evals") for path in (ROOT 
 
 ORDER = (
     ("copilot.errors", "copilot.scope", "copilot.progress", "copilot.display", "copilot.orders"),
-    ("copilot.records", "copilot.evidence", "copilot.settings"),
+    ("copilot.records", "copilot.feedback_item", "copilot.evidence", "copilot.settings"),
     ("copilot.ledger",),
     ("copilot.money", "copilot.standards", "copilot.prompting"),
     ("copilot.snapshot", "copilot.standing"),

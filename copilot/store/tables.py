@@ -1,4 +1,4 @@
-"""The tables: one for each kind of record, and those of documents, passages, conversations and drafts."""
+"""The tables: one for each kind of record, and those of documents, passages, conversations, drafts and themes."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -204,6 +204,61 @@ drafts = Table(
     Column("approved_by", Text),
     Column("body", Json, nullable=False, comment="the whole document"),
     Index("ix_drafts_created_at", "created_at", "document_id"),
+)
+
+feedback_items = Table(
+    "feedback_items",
+    metadata,
+    Column("item_id", Text, primary_key=True),
+    Column("origin", String(16), nullable=False, comment="feedback, survey, ticket or note"),
+    Column("source_id", Text, nullable=False),
+    Column("account_id", Text, nullable=False, index=True),
+    Column("date", Date, nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("tone", String(16), nullable=False),
+    Column("author", Text),
+    Column("area", Text),
+    Column("importance", Integer),
+    Column("also", Json, nullable=False, comment="rows that say the same in the same words"),
+    Column("vector", LargeBinary, comment="float32"),
+    Column("theme_id", Integer, comment="the theme it was found in, before people's decisions"),
+)
+
+themes = Table(
+    "themes",
+    metadata,
+    Column("theme_id", Integer, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("centroid", LargeBinary, nullable=False, comment="float32"),
+    Column("run_id", Integer, comment="the run that found it; none where a person made it"),
+    Column("parent_id", Integer, comment="the theme that a person split it from"),
+    sqlite_autoincrement=True,
+)
+
+theme_runs = Table(
+    "theme_runs",
+    metadata,
+    Column("run_id", Integer, primary_key=True, autoincrement=True),
+    Column("ran_at", DateTime, nullable=False, comment="UTC"),
+    Column("basis", Text, nullable=False, comment="the model and the form of items that it worked with"),
+    Column("revision", Text, nullable=False, comment="of the book that it read"),
+    Column("middle", LargeBinary, nullable=False, comment="what all items have in common, float32"),
+    sqlite_autoincrement=True,
+)
+
+theme_decisions = Table(
+    "theme_decisions",
+    metadata,
+    Column("decision_id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("body", Json, nullable=False),
+    Column("made_at", DateTime, nullable=False, comment="UTC"),
+    Column("made_by", Text, nullable=False),
+    Column("undone_at", DateTime, comment="UTC"),
+    sqlite_autoincrement=True,
 )
 
 Index("ix_features_feature", TABLES["features"].c.feature, TABLES["features"].c.date)

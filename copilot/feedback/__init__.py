@@ -1,0 +1,1 @@
+"""What customers say, and the themes it falls into."""
