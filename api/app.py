@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from api import docs, errors
 from api.headers import SafeHeaders
 from api.local import LocalOnly, check_auth
-from api.routes import accounts, chat, checks, conversations, documents, jobs, passages, portfolio, search
+from api.routes import accounts, chat, checks, conversations, documents, jobs, passages, portfolio, search, themes
 from copilot.jobs.runner import Jobs
 from copilot.wiring import Copilot
 
@@ -63,7 +63,7 @@ def create_app(copilot: Copilot) -> FastAPI:
     )
     app.state.copilot = copilot
     errors.install(app)
-    for room in (chat, conversations, accounts, portfolio, documents, search, passages, jobs, checks, docs):
+    for room in (chat, conversations, accounts, portfolio, documents, themes, search, passages, jobs, checks, docs):
         app.include_router(room.router)
     app.include_router(page)
     app.mount("/static", StaticFiles(directory=PAGES), name="static")
@@ -76,7 +76,7 @@ def create_app(copilot: Copilot) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Run the jobs and the threads that answer, as long as the server runs."""
     copilot: Copilot = app.state.copilot
-    app.state.jobs = Jobs(copilot.settings, copilot.accounts, copilot.index, copilot.desk)
+    app.state.jobs = Jobs(copilot.settings, copilot.accounts, copilot.index, copilot.desk, copilot.board)
     app.state.workers = ThreadPoolExecutor(ANSWERS_AT_ONCE, thread_name_prefix="answer")
     await run_in_threadpool(app.state.jobs.start)
     try:

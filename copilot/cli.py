@@ -12,6 +12,7 @@ from copilot.commands.drafting import draft_command
 from copilot.commands.portfolio import portfolio_command, today_command
 from copilot.commands.serving import serve_command
 from copilot.commands.shared import Program, debug_option
+from copilot.commands.themes import themes_command
 from copilot.commands.upkeep import doctor_command, settings_command
 
 
@@ -41,6 +42,7 @@ for command in (
     account_command,
     portfolio_command,
     today_command,
+    themes_command,
     serve_command,
     demo_command,
     settings_command,

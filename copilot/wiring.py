@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from copilot.agent.agent import Agent
 from copilot.agent.memory import open_memory
-from copilot.databases import open_databases
+from copilot.databases import Databases, open_databases
 from copilot.documents.desk import Desk
 from copilot.documents.drafting import Drafter
 from copilot.errors import InvalidInput
+from copilot.feedback.board import Board
+from copilot.feedback.gathering import gather
+from copilot.feedback.syncing import ThemeSync
 from copilot.index.embeddings import Embedder
 from copilot.index.index import Index
 from copilot.index.minilm import MiniLM
@@ -34,6 +37,8 @@ from copilot.store.accounts import AccountStore
 from copilot.store.conversations import ConversationStore
 from copilot.store.database import Database
 from copilot.store.documents import DocumentStore
+from copilot.store.feedback import FeedbackStore
+from copilot.store.themes import ThemeStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +55,18 @@ class Copilot:
     index: Index
     retriever: Retriever
     desk: Desk
+    board: Board
     agent: Agent
     opened: ExitStack
 
     def import_book(
         self, folder: Path, *, keep_good: bool = False, mirror: bool = False, report: Report = quiet
     ) -> ImportSummary:
-        """Import a book, then bring today's standings and the index up to date with it."""
+        """Import a book, then bring today's standings, the index and the themes up to date with it."""
         summary = import_book(folder, self.database, keep_good=keep_good, mirror=mirror, report=report)
         standings(self.accounts, EVERYTHING, today(), report)
         self.index.sync(report)
+        self.board.refresh(report)
         return summary
 
     def index_knowledge(self, folder: Path, *, report: Report = quiet) -> KnowledgeSummary:
@@ -97,6 +104,7 @@ def _build(settings: Settings, model: BaseChatModel | None, opened: ExitStack) -
     opened.callback(close_memory)
     chat_model = model or make_chat_model(settings, embed)
     desk = Desk(_drafter(settings, chat_model, accounts, documents), databases.drafts)
+    board = _board(databases, embedder_of(settings.embeddings))
     agent = Agent(
         settings=settings,
         model=chat_model,
@@ -107,6 +115,7 @@ def _build(settings: Settings, model: BaseChatModel | None, opened: ExitStack) -
         documents=documents,
         retriever=retriever,
         desk=desk,
+        board=board,
     )
     return Copilot(
         settings=settings,
@@ -119,6 +128,7 @@ def _build(settings: Settings, model: BaseChatModel | None, opened: ExitStack) -
         index=Index(databases.books, embedder_of(settings.embeddings), vectors),
         retriever=retriever,
         desk=desk,
+        board=board,
         agent=agent,
         opened=opened.pop_all(),
     )
@@ -129,6 +139,12 @@ def _drafter(settings: Settings, model: BaseChatModel, accounts: AccountStore, d
     if isinstance(model, BuiltInChatModel):
         return Drafter(accounts, documents)
     return Drafter(accounts, documents, partial(ask, model), settings.model.removeprefix("openai:"))
+
+
+def _board(databases: Databases, embedder: Embedder) -> Board:
+    """Return the themes of the book's feedback."""
+    store, feedback = ThemeStore(databases.talks), FeedbackStore(databases.books)
+    return Board(databases.accounts, store, ThemeSync(store, embedder, partial(gather, feedback)), feedback.revision)
 
 
 @contextmanager

@@ -42,7 +42,7 @@ class DeadlyWriter(BookWriter):
 import copilot.loading.book
 copilot.loading.book.BookWriter = DeadlyWriter
 with open_copilot(Settings(data_dir=Path(sys.argv[1]), model="built-in")) as opened:
-    jobs = Jobs(opened.settings, opened.accounts, opened.index, opened.desk)
+    jobs = Jobs(opened.settings, opened.accounts, opened.index, opened.desk, opened.board)
     jobs.start()
     job_id, archive = jobs.new_upload()
     archive.write_bytes(Path(sys.argv[2]).read_bytes())
@@ -62,7 +62,7 @@ def copilot(tmp_path: Path, demo_data: Path) -> Iterator[Copilot]:
 
 @pytest.fixture
 def start(copilot: Copilot) -> Iterator[Callable[[], Jobs]]:
-    jobs = Jobs(copilot.settings, copilot.accounts, copilot.index, copilot.desk)
+    jobs = Jobs(copilot.settings, copilot.accounts, copilot.index, copilot.desk, copilot.board)
 
     def start() -> Jobs:
         jobs.start()
@@ -173,7 +173,7 @@ from copilot.wiring import open_copilot
 
 def run(copilot):
     ids = [one.account_id for one in copilot.accounts.names(EVERYTHING)]
-    with Jobs(copilot.settings, copilot.accounts, copilot.index, copilot.desk, "cli").running() as jobs:
+    with Jobs(copilot.settings, copilot.accounts, copilot.index, copilot.desk, copilot.board, "cli").running() as jobs:
         job = jobs.draft(Batch(kind="escalation-brief", account_ids=ids, as_of=date(2026, 11, 21)))
         while job.state in ("queued", "running"):
             time.sleep(0.05)

@@ -28,6 +28,7 @@ from copilot.agent.middleware import make_middleware
 from copilot.documents.desk import Desk
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact
+from copilot.feedback.board import Board
 from copilot.ledger import Ledger
 from copilot.llm.built_in.model import NAME as BUILT_IN
 from copilot.llm.built_in.model import BuiltInChatModel
@@ -62,6 +63,7 @@ class Agent:
         documents: DocumentStore,
         retriever: Retriever,
         desk: Desk,
+        board: Board,
     ) -> None:
         self.settings = settings
         self.memory = memory
@@ -70,6 +72,7 @@ class Agent:
         self.documents = documents
         self.retriever = retriever
         self.desk = desk
+        self.board = board
         self._graph = self._make_graph(model, built_in)
         self._graph_without_model = self._make_graph(built_in, built_in)
 
@@ -184,6 +187,7 @@ class Agent:
             documents=self.documents,
             retriever=self.retriever,
             desk=self.desk,
+            board=self.board,
             ledger=Ledger(evidence_of(earlier)),
             question=message,
             account_id=question.account_id,

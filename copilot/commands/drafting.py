@@ -180,7 +180,9 @@ def _batch(
         click.echo(f"No account renews within {within} days of {day}.", err=True)
         return
     batch = Batch(kind=kind, account_ids=ids, as_of=day, audience=audience)
-    with Jobs(copilot.settings, copilot.accounts, copilot.index, copilot.desk, place="cli").running() as jobs:
+    with Jobs(
+        copilot.settings, copilot.accounts, copilot.index, copilot.desk, copilot.board, place="cli"
+    ).running() as jobs:
         job = _finished(jobs, jobs.draft(batch))
     if job.state == "failed" or job.result is None:
         click.echo(job.error.title if job.error else "The batch failed.", err=True)

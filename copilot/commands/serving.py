@@ -1,6 +1,7 @@
 # ruff: noqa: PLC0415  (a command imports what it needs when it runs, so that help costs nothing)
 """`csm serve`."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,10 +53,9 @@ def _serve(copilot: "Copilot", listener: "socket.socket", has_demo: bool) -> Non
     elif not copilot.accounts.names(EVERYTHING):
         click.echo("There are no accounts yet: `csm import DIR` imports a book, `csm serve --demo` loads a demo.")
     config = uvicorn.Config(create_app(copilot), log_level="warning", timeout_graceful_shutdown=5)
-    try:
+    with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
-    except KeyboardInterrupt:
-        click.echo("Stopped.")
+    click.echo("Stopped.")
 
 
 def _listen(host: str, port: int) -> "socket.socket":

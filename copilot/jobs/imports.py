@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from copilot.errors import CopilotError
+from copilot.feedback.board import Board
 from copilot.index.index import Index
 from copilot.jobs.job import Failure, Telling, stages_of
 from copilot.loading.book import ImportSummary, import_book
@@ -24,8 +25,8 @@ Step = Callable[[str, str, bool, bool], dict[str, Any]]
 class Imports:
     """Imports the zips that were uploaded into a folder, a folder a job."""
 
-    def __init__(self, folder: Path, accounts: AccountStore, index: Index) -> None:
-        self._folder, self._accounts, self._index = folder, accounts, index
+    def __init__(self, folder: Path, accounts: AccountStore, index: Index, board: Board) -> None:
+        self._folder, self._accounts, self._index, self._board = folder, accounts, index, board
 
     def archive(self, job_id: str) -> Path:
         """Return the file that the zip of a job is to be written to."""
@@ -51,6 +52,7 @@ class Imports:
             if name == "index":
                 standings(self._accounts, EVERYTHING, today(), tell)
                 self._index.sync(tell)
+                self._board.refresh(tell)
                 self._tidy(job_id)
                 return {}
             folder = unpack_book(self._folder / job_id / "book.zip", self._folder / job_id / "book")

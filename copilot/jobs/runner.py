@@ -14,6 +14,7 @@ from dbos import error as dbos_errors
 
 from copilot.documents.desk import Desk
 from copilot.errors import NotFound, Unavailable
+from copilot.feedback.board import Board
 from copilot.index.index import Index
 from copilot.jobs.batches import Batch, Batches
 from copilot.jobs.imports import Imports
@@ -40,13 +41,19 @@ class Jobs:
     """
 
     def __init__(
-        self, settings: Settings, accounts: AccountStore, index: Index, desk: Desk, place: Place = "server"
+        self,
+        settings: Settings,
+        accounts: AccountStore,
+        index: Index,
+        desk: Desk,
+        board: Board,
+        place: Place = "server",
     ) -> None:
         self._url = _jobs_url(settings, accounts.database)
         self._obstacle = _obstacle(self._url)
         self._lock = settings.data_dir / f"jobs.{place}.lock"
         self._place = place
-        self._imports = Imports(settings.data_dir / "imports", accounts, index)
+        self._imports = Imports(settings.data_dir / "imports", accounts, index, board)
         self._batches = Batches(desk, settings)
 
     def start(self) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from langchain.tools import ToolRuntime
 
 from copilot.documents.desk import Desk
+from copilot.feedback.board import Board
 from copilot.ledger import Ledger
 from copilot.records import Account
 from copilot.retrieval.search import Retriever
@@ -25,6 +26,7 @@ class CopilotContext:
     documents: DocumentStore
     retriever: Retriever
     desk: Desk
+    board: Board
     ledger: Ledger
     question: str = ""
     """What the user asked, by which a tool tells what was wanted from what a text or a model makes of it."""

@@ -31,6 +31,9 @@ def draft_document(kind: Kind, runtime: Run, account: str | None = None, audienc
     return reply(context, facts=[document_fact(document), *_first(document)], nothing="No document.")
 
 
+_READERS: dict[Audience, str] = {"internal": "internal, not to be sent", "customer": "for the customer"}
+
+
 def document_fact(document: Document) -> Fact:
     """Return a drafted document as a fact: its title, where it can be read, and what is not in it."""
     evidence, left = document.evidence, len(document.left_out)
@@ -38,7 +41,7 @@ def document_fact(document: Document) -> Fact:
     stands_on = f"{show_count(len(evidence.facts), 'figure')} and {show_count(len(evidence.passages), 'passage')}"
     return Fact(
         name="document",
-        label=f"Drafted {document.kind}",
+        label=f"Drafted {document.kind}, {_READERS[document.audience]}",
         value=document.document_id,
         display=f"“{document.title}”, on {stands_on}{omitted}; read it at /documents/{document.document_id}",
         as_of=document.as_of,

@@ -6,6 +6,7 @@ from copilot.tools.account_facts import account_facts
 from copilot.tools.account_people import account_people
 from copilot.tools.account_signals import account_signals
 from copilot.tools.draft_document import draft_document
+from copilot.tools.feedback_themes import feedback_themes
 from copilot.tools.find_accounts import find_accounts
 from copilot.tools.find_people import find_people
 from copilot.tools.list_accounts import list_accounts
@@ -27,6 +28,7 @@ TOOLS: tuple[BaseTool, ...] = (
     account_people,
     account_signals,
     draft_document,
+    feedback_themes,
     list_accounts,
     list_tickets,
     portfolio_metrics,

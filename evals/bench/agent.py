@@ -52,6 +52,7 @@ def _bare(copilot: Copilot, tool: BaseTool) -> Callable[[], None]:
             documents=copilot.documents,
             retriever=copilot.retriever,
             desk=copilot.desk,
+            board=copilot.board,
             ledger=Ledger(),
         )
         graph.invoke({"messages": [HumanMessage("What is the ARR?")]}, context=context)

@@ -153,7 +153,7 @@ def batch(folder: Path, accounts: int) -> None:
     settings = opened(folder, accounts)
     with open_copilot(settings) as copilot:
         ids = [one.account_id for one in copilot.accounts.names(EVERYTHING)]
-        jobs = Jobs(settings, copilot.accounts, copilot.index, copilot.desk, "cli")
+        jobs = Jobs(settings, copilot.accounts, copilot.index, copilot.desk, copilot.board, "cli")
         with jobs.running():
             begin, cpu = time.perf_counter(), _cpu()
             job = jobs.draft(Batch(kind="renewal-brief", account_ids=ids, as_of=AS_OF, user=str(time.time())))

@@ -275,10 +275,10 @@ def _book(folder: Path, files: dict[str, str]) -> Iterator[Copilot]:
 
 
 PROSE = """## summary
-We should secure this renewal before anything else. Use is what decides it: {F5}.
+We should secure this renewal before anything else. Use is what decides it: {FALL}.
 
 ## risks
-The champion is gone, which drives the rest: {F31}. Of 600 seats, 305 are unused [F42 F43].
+The champion is gone, which drives the rest: {GONE}. Of 600 seats, 305 are unused [SEATS USERS].
 
 ## negotiation
 Their own words open the conversation: “Finance review of all software above $250k.” [MAIL]
@@ -287,24 +287,30 @@ Their own words open the conversation: “Finance review of all software above $
 
 def test_a_whole_brief_over_the_wire(demo_copilot: Copilot, built_in: Document) -> None:
     (mail,) = [one.id for one in built_in.evidence.passages if "Finance review of all software" in one.text]
+    known = {one.name: one.id for one in built_in.evidence.facts}
+    fall, gone = known["signal.usage_drop_28d"], known["signal.champion_gone"]
+    seats, users = known["seats"], known["monthly_active_users"]
+    prose = PROSE.replace("MAIL", mail)
+    for word, handle in (("FALL", fall), ("GONE", gone), ("SEATS", seats), ("USERS", users)):
+        prose = prose.replace(word, handle)
     settings = Settings(model="openai:gpt-test", openai_api_key=SecretStr("sk-test"), openai_base_url=URL)
     model = make_chat_model(settings, lambda texts: np.zeros((len(texts), 384), np.float32))
     drafter = Drafter(demo_copilot.accounts, demo_copilot.documents, partial(ask, model), "gpt-test")
     with respx.mock(base_url=URL) as wire:
         route = wire.post("/chat/completions")
-        route.mock(return_value=stream(text_events(PROSE.replace("MAIL", mail))))
+        route.mock(return_value=stream(text_events(prose)))
         document = drafter.draft(order(), EVERYTHING)
     assert route.call_count == 1, "nothing failed, so nothing went back"
     sent = json.loads(route.calls[0].request.content)["messages"][0]["content"]
-    assert "[F5] Halden Logistics (A-1001): Risk, high = Usage fell 26.4 %" in sent
+    assert f"[{fall}] Halden Logistics (A-1001): Risk, high = Usage fell 26.4 %" in sent
     assert document.model == "gpt-test"
     assert document.left_out == []
     claims = [claim for key in ("summary", "risks", "negotiation") for claim in _claims(document, key)]
     assert [(claim.state, claim.evidence) for claim in claims] == [
         ("advice", []),
-        ("grounded", ["F5"]),
-        ("grounded", ["F31"]),
-        ("derived", ["F42", "F43"]),
+        ("grounded", [fall]),
+        ("grounded", [gone]),
+        ("derived", [seats, users]),
         ("quoted", [mail]),
     ]
 

@@ -48,7 +48,10 @@ def test_a_question_about_documents_drafts_none(question: str) -> None:
 
 def test_who_reads_it_is_taken_from_the_question() -> None:
     assert audience_asked("Draft the success plan of Corvane for the customer") == "customer"
+    assert audience_asked("Draft an EBR deck for Quarrion that I can send to the customer") == "customer"
+    assert audience_asked("Draft a value review to share with the client") == "customer"
     assert audience_asked("Draft the success plan of Corvane") == "internal"
+    assert audience_asked("Draft the renewal brief before I meet the customer") == "internal"
 
 
 def test_the_answer_says_where_the_document_is_and_what_stands_first_in_it(demo_copilot: Copilot) -> None:

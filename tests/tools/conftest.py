@@ -57,6 +57,7 @@ def use(small_copilot: Copilot) -> Use:
             documents=small_copilot.documents,
             retriever=small_copilot.retriever,
             desk=small_copilot.desk,
+            board=small_copilot.board,
             ledger=ledger,
             question=arguments.pop("asked", ""),
             account_id=arguments.pop("opened_on", None),

@@ -19,6 +19,7 @@ ONLY_TILIA = Scope("kim", frozenset({"A2"}))
 ONLY_MARLOW = Scope("ada", frozenset({"A1"}))
 CALLS: dict[str, dict[str, Any]] = {
     "find_accounts": {"text": "Compare Marlow Freight and Tilia Labs"},
+    "feedback_themes": {"about": "claims letters"},
     "find_people": {"text": "Who are Ada Brandt, Jo Winter and Sam Ode?"},
     "account_facts": {"account": "Marlow Freight"},
     "draft_document": {

@@ -23,7 +23,9 @@ KINDS = {
 }
 ABOUT_ALL = ("feedback-summary", "portfolio-review")
 _FOR_CUSTOMER = re.compile(
-    r"\b(?:customer version|for (?:the|our) (?:customer|client)|customer[- ]facing|to send)\b", re.I
+    r"\b(?:customer version|(?:for|with|to) (?:the|our|my) (?:customer|client)|customer[- ]facing"
+    r"|(?:to|can|could|may|will) send|to share|für (?:den|unseren) Kunden|pour (?:le|notre) client)\b",
+    re.I,
 )
 
 

@@ -11,6 +11,7 @@ from langchain_core.messages import ToolCall
 from copilot.evidence import Fact, Passage
 from copilot.llm.built_in.conditions import leaves_out, read_conditions, refined, segments_in
 from copilot.llm.built_in.drafts import audience_asked, kind_asked
+from copilot.llm.built_in.feedback import themes_wanted
 from copilot.llm.built_in.languages import FOREIGN
 from copilot.llm.built_in.owners import colleague_of
 from copilot.llm.built_in.periods import read_back, read_past
@@ -110,6 +111,8 @@ def calls_for(intent: str, accounts: list[Fact], question: str, bare: str, as_of
         ordered = {"kind": kind_asked(question), "audience": audience_asked(question)}
         about = [{"account": one.account_id} for one in accounts] or [{}]
         wanted += [("draft_document", ordered | one) for one in about]
+    elif intent == "themes":
+        wanted.append(("feedback_themes", themes_wanted(question, as_of)))
     elif intent == "list":
         wanted.append(("list_accounts", read_conditions(question, as_of).arguments()))
     elif intent == "portfolio_metric":

@@ -9,6 +9,7 @@ from langchain_core.messages import ToolCall
 from copilot.evidence import Fact
 from copilot.llm.built_in.conditions import asks_for_accounts, groups_by, is_query, leaves_out, read_conditions
 from copilot.llm.built_in.drafts import ABOUT_ALL, kind_asked
+from copilot.llm.built_in.feedback import asks_for_themes
 from copilot.llm.built_in.follow_ups import mask, playbook_before, refined_list, settle, without_names
 from copilot.llm.built_in.languages import intent_abroad
 from copilot.llm.built_in.looking_up import call, calls_for, measured_in, narrowed, risks_in, signals_in, whole_playbook
@@ -39,7 +40,7 @@ _MANY = re.compile(
 _SIGNALS = re.compile(r"\bsignals?\b", re.I)
 _WHO = re.compile(r"\b(?:who|where|whom)\b", re.I)
 _HOW_TO = re.compile(r"^\s*(?:how (?:do|should|can) (?:we|i)|what (?:do|should) (?:we|i) do (?:when|if))\b", re.I)
-_NO_QUESTION_OF_DATA = ("capability", "off_topic", "draft")
+_NO_QUESTION_OF_DATA = ("capability", "off_topic", "draft", "themes")
 Outcome = Literal["look up", "ask which", "ask for account", "no such account", "ask for condition", "write"]
 
 
@@ -126,6 +127,8 @@ class Planner:
         masked = mask(asked.question, asked)
         if kind_asked(asked.question):
             return "draft"
+        if not accounts and asks_for_themes(asked.question):
+            return "themes"
         if accounts and (ruled := _intent_by_rule(asked.question, masked)):
             return ruled
         if abroad := intent_abroad(masked, len(accounts)):

@@ -15,6 +15,7 @@ from copilot.llm.built_in.writing.drafts import drafted
 from copilot.llm.built_in.writing.lists import attention, opportunities, people, ranked_list, tickets
 from copilot.llm.built_in.writing.passages import in_english, notes, playbook
 from copilot.llm.built_in.writing.portfolio import portfolio_metric
+from copilot.llm.built_in.writing.themes import themes
 
 WHAT_I_DO = (
     "I answer questions about your accounts and playbooks, from your own data and with sources. "
@@ -114,6 +115,7 @@ _WRITERS: dict[str, Callable[[Draft], str]] = {
     "playbook": playbook,
     "portfolio_metric": portfolio_metric,
     "profile": profile,
+    "themes": themes,
     "tickets": tickets,
     "timeline": timeline,
     "unmeasured": _unmeasured,

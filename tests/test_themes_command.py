@@ -1,0 +1,68 @@
+"""`csm themes` as a product manager reads it, and as machines do."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from click.testing import CliRunner
+
+from copilot.commands.themes import ORDERS, ROUTES, SEGMENTS, themes_command
+from copilot.feedback.ranking import By
+from copilot.feedback.routing import Route
+from copilot.records import Segment
+
+DAY = ["--as-of", "2026-11-21"]
+
+
+@pytest.fixture(autouse=True)
+def _demo(copy_of_demo_data: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSM_DATA_DIR", str(copy_of_demo_data()))
+    monkeypatch.setenv("CSM_MODEL", "built-in")
+
+
+def test_the_command_offers_what_there_is() -> None:
+    assert set(ORDERS) == set(get_args(By))
+    assert set(ROUTES) == set(get_args(Route))
+    assert set(SEGMENTS) == set(get_args(Segment))
+
+
+def test_it_prints_who_says_what_and_what_it_is_worth() -> None:
+    done = CliRunner().invoke(themes_command, [*DAY, "--limit", "3"])
+    assert done.exit_code == 0, done.output
+    assert "1. " in done.stdout
+    assert "4. " not in done.stdout
+    assert "more themes: --limit shows more" in done.stdout
+    assert "things that were said are in no theme." in done.stdout
+
+
+def test_json_names_every_row_once_in_a_theme_or_in_none() -> None:
+    told = json.loads(CliRunner().invoke(themes_command, [*DAY, "--json"]).stdout)
+    placed = [item for theme in told["themes"] for item in theme["items"]]
+    assert set(told["themes"][0]) >= {
+        "id",
+        "name",
+        "area",
+        "kind",
+        "route",
+        "accounts",
+        "people",
+        "arr",
+        "items",
+        "quotes",
+    }
+    assert not set(placed) & set(told["unthemed"])
+    assert all({"text", "source"} <= set(quote) for theme in told["themes"] for quote in theme["quotes"])
+
+
+def test_a_csv_file_opens_in_a_spreadsheet(tmp_path: Path) -> None:
+    file = tmp_path / "themes.csv"
+    done = CliRunner().invoke(themes_command, [*DAY, "--csv", str(file)])
+    assert done.exit_code == 0, done.output
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) > 10
+    assert rows[0]["id"].startswith("TH")
+    assert float(rows[0]["arr"]) > 0
+    assert rows[0]["items"].split()
