@@ -159,9 +159,15 @@ class ThemeSync:
         self, groups: Sequence[Sequence[Item]], found: Clustering, said: Mapping[int, Sequence[Item]], run_id: int
     ) -> list[int]:
         """Write new themes, named by what is said in them and in no other, each in the area of those like it."""
+        known = {one.theme_id: one for one in self._store.themes()}
         texts = [[item.text for item in group] for group in (*groups, *said.values())]
-        taken = {one.name.casefold() for one in self._store.themes()}
-        names = [_free(name, taken) for name in phrases(texts)[: len(groups)]]
+        directions = np.concatenate([found.centroids, *(as_rows([known[one].centroid]) for one in said)])
+
+        def near(some: Sequence[str]) -> Vectors:
+            return likeness(self._embedder.embed(some), directions, found.middle)
+
+        taken = {one.name.casefold() for one in known.values()}
+        names = [_free(name, taken) for name in phrases(texts, near)[: len(groups)]] if groups else []
         areas = _areas(groups, found.area_of.tolist(), names)
         return [
             self._store.add_theme(name, area, centroid.tobytes(), run_id=run_id)
@@ -179,9 +185,14 @@ def _areas(groups: Sequence[Sequence[Item]], area_of: Sequence[int], names: Sequ
 
 def _told_area(items: Sequence[Item]) -> str:
     """Return the product area that at least half of the rows name of those that name one."""
-    told = Counter(item.area for item in items if item.area)
+    told = Counter(_spelled(item.area) for item in items if item.area)
     name, number = told.most_common(1)[0] if told else ("", 0)
     return name if 2 * number >= told.total() else ""
+
+
+def _spelled(area: str) -> str:
+    """Return an area as it is written at the beginning of a line: `administration` and `Administration` are one."""
+    return area[:1].upper() + area[1:]
 
 
 def _free(name: str, taken: set[str]) -> str:
