@@ -22,6 +22,7 @@ from copilot.grounding.sentences import Sentence, split_sentences
 from copilot.grounding.sources import Known, Source, fold, stem
 from copilot.grounding.spans import overlaps
 from copilot.grounding.statements import content_words, is_about_customer, is_advice, is_supported
+from copilot.grounding.states import States
 from copilot.grounding.units import COUNTED, is_money
 
 _EMPHASIS = re.compile(r"\*|__|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
@@ -113,6 +114,10 @@ class Checker:
         return found
 
     @cached_property
+    def _states(self) -> States:
+        return States(list(self._sources.values()), self._as_of)
+
+    @cached_property
     def _candidates(self) -> Candidates:
         return Candidates(list(self._sources.values()))
 
@@ -140,7 +145,9 @@ class Checker:
 
     def _claim(self, read: _Read) -> Claim:
         handles = [source.handle for source in read.sources]
-        reason, is_derived = self._fault(read) if handles else (self._fault_without_source(read), False)
+        reason, is_derived = (
+            self._fault(read) if handles else (self._fault_without_source(read) or self._wrong_state(read), False)
+        )
         if MISSING in read.bare:
             reason = "a figure in it was never looked up"
         state: ClaimState = "advice"
@@ -168,6 +175,7 @@ class Checker:
             or _wrong_day(read, self._as_of)
             or _wrong_name(read)
             or contradicted(read.without_quotes, read.figures, read.sources, read.mentions)
+            or self._wrong_state(read)
         )
         states = not read.has_content and not is_advice(read.bare)
         if not reason and states and not is_supported(read.bare, read.sources):
@@ -183,6 +191,16 @@ class Checker:
             return ""
         fact = self._sources[known[0].source].fact
         return f"{read.figures[0].text} is not the {known[0].label}{f', which is {fact.display}' if fact else ''}"
+
+    def _wrong_state(self, read: _Read) -> str:
+        """Say which fact tells otherwise how things are, and of a text that cites nothing what no one source tells."""
+        text = read.without_quotes
+        reason = self._states.contradicted(text, read.days, read.mentions, read.sources, is_cited=read.is_cited)
+        if reason or read.is_cited:
+            return reason
+        return self._states.put_together(
+            text, read.figures, read.days, lambda source, day: _tells(source, day, self._as_of)
+        )
 
     def _fault_without_source(self, read: _Read) -> str:
         """Say what a sentence without evidence states; advice may count steps and days, and name whom it is about."""
