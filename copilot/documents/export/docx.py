@@ -87,7 +87,8 @@ class _Writer:
 
     def title(self, manuscript: Manuscript) -> None:
         """Write the title block."""
-        self._line("Report Label", manuscript.kind)
+        if manuscript.kind:
+            self._line("Report Label", manuscript.kind)
         self._line("Title", manuscript.title)
         table = self._file.add_table(rows=0, cols=2)
         for name, value in manuscript.particulars:
@@ -114,7 +115,8 @@ class _Writer:
         """Write a section with its parts."""
         self._headed("Heading 1", chapter.title, _mark(chapter.anchor))
         for group in chapter.groups:
-            self._line("Report Basis", group.label)
+            if group.label:
+                self._line("Report Basis", group.label)
             self._blocks(group.blocks)
 
     def left_out(self, manuscript: Manuscript) -> None:

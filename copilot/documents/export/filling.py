@@ -119,8 +119,12 @@ class Filler:
         self.slides: list[Slide] = []
 
     def begin_group(self, label: str, with_section: str) -> None:
-        """Put what follows under a label, which is repeated on every slide, at its top with the section's title."""
-        self._label, self._top_label = _label(label), _label(with_section)
+        """Put what follows under a label, which is repeated on every slide, at its top with the section's title.
+
+        Without a label there is none, and at the top of a slide the section's title alone.
+        """
+        self._label = _label(label) if label else None
+        self._top_label = _label(with_section) if with_section else None
         self._labelled = False
 
     def add(self, line: Line, told: Block | None = None) -> None:
@@ -170,16 +174,20 @@ class Filler:
         """Return the height that is free on a slide that has nothing but its label."""
         return self._body.height - (Lines([self._top_label]).height(self._body.width) if self._top_label else 0)
 
+    @property
+    def _pending(self) -> list[Line]:
+        """Return the label that is still to be written on the slide, if any."""
+        label = self._label if self.slides[-1].stack else self._top_label
+        return [label] if label and not self._labelled else []
+
     def _room_below(self) -> Box:
         """Return the room that is left on the slide, below the label of what comes."""
-        label = [self._label] if self._label and not self._labelled else []
-        used = self.slides[-1].height(self._body.width) + Lines(label).height(self._body.width)
+        used = self.slides[-1].height(self._body.width) + Lines(self._pending).height(self._body.width)
         return Box(self._body.width, self._body.height - used - 2 * GAP)
 
     def _has_room(self, pieces: Sequence[Line], shown: float = 0) -> bool:
         slide = self.slides[-1]
-        label = [self._label] if self._label and not self._labelled else []
-        added = [*label, *pieces]
+        added = [*self._pending, *pieces]
         count = sum(one.style != "label" for one in (*slide.lines, *added))
         height = slide.height(self._body.width) + Lines(added).height(self._body.width) + shown
         return count <= self._most and height <= self._body.height
@@ -199,9 +207,9 @@ class Filler:
     def _current(self, told: Block | None) -> Slide:
         """Return the last slide, with the label on it and the block among what it tells."""
         slide = self.slides[-1]
-        if self._label and not self._labelled:
-            slide.write(self._label if slide.stack else self._top_label or self._label)
-            self._labelled = True
+        for label in self._pending:
+            slide.write(label)
+        self._labelled = True
         if told is not None and not any(one is told for _, one in slide.told):
             slide.told.append((plain(self._label.words) if self._label else "", told))
         return slide

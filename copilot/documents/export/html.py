@@ -41,8 +41,7 @@ def write_html(manuscript: Manuscript) -> bytes:
 </head>
 <body>
 <header>
-<p class="kind">{escape(manuscript.kind)}</p>
-<h1 dir="auto">{title}</h1>
+{_kind(manuscript)}<h1 dir="auto">{title}</h1>
 {_particulars(manuscript)}
 </header>
 <main>
@@ -57,6 +56,10 @@ def write_html(manuscript: Manuscript) -> bytes:
 @cache
 def _style() -> str:
     return (files("copilot.documents") / "templates" / "report.css").read_text(encoding="utf-8")
+
+
+def _kind(manuscript: Manuscript) -> str:
+    return f'<p class="kind">{escape(manuscript.kind)}</p>\n' if manuscript.kind else ""
 
 
 def _particulars(manuscript: Manuscript) -> str:
@@ -83,7 +86,8 @@ def _chapter(chapter: Chapter) -> str:
 
 def _group(group: Group) -> str:
     blocks = "".join(map(_block, group.blocks))
-    return f'<div class="part {group.basis}">\n<p class="basis">{group.label}</p>\n{blocks}</div>\n'
+    label = f'<p class="basis">{group.label}</p>\n' if group.label else ""
+    return f'<div class="part {group.basis}">\n{label}{blocks}</div>\n'
 
 
 def _left_out(manuscript: Manuscript) -> str:

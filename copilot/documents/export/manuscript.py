@@ -1,7 +1,7 @@
 """A document made ready to be written in any form: what its reader may not see is gone, its sources are numbered."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
@@ -15,13 +15,21 @@ from copilot.documents.export.sources import Source, sources_of
 from copilot.errors import CopilotError
 
 ImageForm = Literal["svg", "png"]
+_LABELS_FOR_CUSTOMERS: dict[Basis, str] = {
+    "fact": "",
+    "said": "As it was said",
+    "inferred": "As we see it",
+    "unknown": "Still open",
+    "plan": "",
+}
+"""What a part stands on, as a customer reads it; what is on record and what is planned say so themselves."""
 Draw = Callable[[str, ImageForm], bytes]
 """Draws a chart by its name; a CopilotError says why it cannot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbouring parts of a section that stand on one thing."""
+    """Neighbouring parts of a section that stand on one thing; to a customer it has a label only where that helps."""
 
     basis: Basis
     label: str
@@ -48,7 +56,7 @@ class Omission:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """All that any form of a document shows."""
+    """All that any form shows; a customer's has no kind, audience or version, and a status only while it is a draft."""
 
     title: str
     kind: str
@@ -78,11 +86,13 @@ class Manuscript:
     @property
     def running_title(self) -> str:
         """Return what stands at the foot of every page."""
-        return " · ".join([self.title, self.as_of, self.status.split(" ")[0]])
+        return " · ".join(filter(None, (self.title, self.as_of, self.status.split(" ")[0])))
 
 
 def prepare(document: Document, draw: Draw, images: ImageForm | None, base_url: str = "") -> Manuscript:
     """Read a document's parts, number its sources in the order of their first use, and draw its charts."""
+    is_ours = document.audience == "internal"
+    labels = BASIS_LABELS if is_ours else _LABELS_FOR_CUSTOMERS
     known = document.evidence.handles() - {""}
     numbers: dict[str, int] = {}
 
@@ -90,20 +100,19 @@ def prepare(document: Document, draw: Draw, images: ImageForm | None, base_url: 
         return numbers.setdefault(handle, len(numbers) + 1) if handle in known else None
 
     chapters = tuple(
-        Chapter(f"section-{place}", one_line(section.title), _groups(section, numbered))
+        Chapter(f"section-{place}", one_line(section.title), _groups(section, labels, numbered))
         for place, section in enumerate(document.sections, start=1)
     )
     if images:
-        why = document.audience == "internal"
-        chapters = tuple(_drawn_chapter(chapter, draw, images, why=why) for chapter in chapters)
+        chapters = tuple(_drawn_chapter(chapter, draw, images, why=is_ours) for chapter in chapters)
     return Manuscript(
         title=one_line(document.title),
-        kind=document.kind.replace("-", " ").capitalize(),
+        kind=document.kind.replace("-", " ").capitalize() if is_ours else "",
         account=one_line(document.account_name or ""),
         as_of=show_date(document.as_of),
-        audience=document.audience.capitalize(),
-        version=str(document.version),
-        status=_status(document),
+        audience=document.audience.capitalize() if is_ours else "",
+        version=str(document.version) if is_ours else "",
+        status=_status(document) if is_ours or document.approval is None else "",
         made_at=_utc(document.created_at).replace(microsecond=0),
         chapters=chapters,
         left_out=_left_out(document),
@@ -111,11 +120,9 @@ def prepare(document: Document, draw: Draw, images: ImageForm | None, base_url: 
     )
 
 
-def _groups(section: Section, numbered: Numbered) -> tuple[Group, ...]:
+def _groups(section: Section, labels: Mapping[Basis, str], numbered: Numbered) -> tuple[Group, ...]:
     groups = [
-        Group(
-            basis, BASIS_LABELS[basis], tuple(block for part in parts for block in read_markdown(part.text, numbered))
-        )
+        Group(basis, labels[basis], tuple(block for part in parts for block in read_markdown(part.text, numbered)))
         for basis, parts in groupby(section.parts, key=lambda part: part.basis)
     ]
     return tuple(group for group in groups if group.blocks)

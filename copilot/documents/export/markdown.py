@@ -58,7 +58,7 @@ def _escape_first(match: re.Match[str]) -> str:
 def _chapter(chapter: Chapter) -> list[str]:
     lines = ["", f"## {escape(chapter.title)}"]
     for group in chapter.groups:
-        lines += ["", f"_{group.label}_"]
+        lines += ["", f"_{group.label}_"] if group.label else []
         lines += _separated(group.blocks)
     return lines
 

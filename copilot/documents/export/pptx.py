@@ -51,11 +51,13 @@ def _cover(file: Presentation, layouts: Layouts, manuscript: Manuscript) -> None
     text, size = shortened(manuscript.title, box_of(layouts.cover_title), _COVER_SIZES)
     frame = open_frame(title, MSO_ANCHOR.BOTTOM)
     add_words(begin_line(frame, 0, size, gap=0), (Run(text),), size, page, {})
-    told = [
-        " · ".join(filter(None, (manuscript.account, manuscript.kind))),
-        f"As of {manuscript.as_of} · {manuscript.audience} · Version {manuscript.version}",
-        manuscript.status,
-    ]
+    version = f"Version {manuscript.version}" if manuscript.version else ""
+    lines = (
+        (manuscript.account, manuscript.kind),
+        (f"As of {manuscript.as_of}", manuscript.audience, version),
+        (manuscript.status,),
+    )
+    told = [line for line in (" · ".join(filter(None, one)) for one in lines) if line]
     room = box_of(layouts.cover_body)
     line_room = Box(room.width, room.height / len(told) - GAP)
     frame = open_frame(body, MSO_ANCHOR.TOP)

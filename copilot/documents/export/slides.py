@@ -121,9 +121,10 @@ def _filled(chapter: Chapter, room: Room, size: int) -> list[Slide]:
     """Fill slides with a section's parts, without what is their title."""
     headline = _headline(chapter, room.title)
     filler = Filler(room.body, _MOST_LINES, size)
-    section = f"{chapter.title} · " if _title(chapter, room.title)[0] != Run(chapter.title) else ""
+    section = chapter.title if _title(chapter, room.title)[0] != Run(chapter.title) else ""
     for place, group in enumerate(chapter.groups):
-        filler.begin_group(group.label, _one_line(f"{section}{group.label}", room.body))
+        top = " · ".join(filter(None, (section, group.label)))
+        filler.begin_group(group.label, _one_line(top, room.body))
         for block in group.blocks:
             is_first = headline is not None and place == 0 and block is group.blocks[0]
             shown = _after(headline) if headline and is_first else block
@@ -302,7 +303,7 @@ def _trimmed(words: Words) -> Words:
 def _notes(slide: Slide, sources: Sequence[Source]) -> str:
     """Return what the speaker reads: the blocks whole, each under its label, and the sources cited in them."""
     told = [
-        "\n".join([label, *(line for _, block in told for line in plain_lines(block))])
+        "\n".join([*filter(None, [label]), *(line for _, block in told for line in plain_lines(block))])
         for label, told in groupby(slide.told, key=lambda one: one[0])
     ]
     cited = {number for _, block in slide.told for number in notes_of(block)}

@@ -57,7 +57,7 @@ ACCOUNT_BRIEF = Blueprint(
             ),
             for_customers=False,
         ),
-        Chapter("promises", "Open promises", owed, nothing="no agreement in the notes"),
+        Chapter("promises", "Open promises", owed, nothing="no agreement in the notes", is_spare=True),
         Chapter("tickets", "Open tickets", tickets, nothing="no open ticket"),
         Chapter("value", "Value delivered", value, nothing="no outcome on record"),
         Chapter("adoption", "Use", adoption, nothing="no use on record", for_customers=False),

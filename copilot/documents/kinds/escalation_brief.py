@@ -42,7 +42,7 @@ ESCALATION_BRIEF = Blueprint(
         ),
         Chapter("timeline", "What happened", timeline_of, nothing="nothing that happened"),
         Chapter("impact", "Impact", impact, nothing="no impact on record", for_customers=False),
-        Chapter("commitments", "What was promised", commitments, nothing="no promise"),
+        Chapter("commitments", "What was promised", commitments, nothing="no promise", is_spare=True),
         Chapter("owners", "Who owns what", owners, nothing="nobody on record"),
     ),
 )

@@ -52,7 +52,7 @@ MEETING_PREP = Blueprint(
             for_customers=False,
         ),
         Chapter("promise", "What to promise, and what not", to_promise, nothing="no rule", for_customers=False),
-        Chapter("promises", "What was agreed", owed, nothing="no agreement in the notes"),
+        Chapter("promises", "What was agreed", owed, nothing="no agreement in the notes", is_spare=True),
         Chapter("figures", "Figures", figures, nothing="no figure on record"),
         Chapter("tickets", "Open tickets", tickets, nothing="no open ticket"),
         Chapter("pulse", "Health, and what changed", pulse, nothing="no change", for_customers=False),

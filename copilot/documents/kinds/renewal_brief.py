@@ -76,7 +76,7 @@ RENEWAL_BRIEF = Blueprint(
             brief="how to open the conversation, in three sentences that stand on their words and on what is measured",
             for_customers=False,
         ),
-        Chapter("promises", "Open promises", promises, nothing="no agreement in the notes"),
+        Chapter("promises", "Open promises", promises, nothing="no agreement in the notes", is_spare=True),
         Chapter("tickets", "Open tickets", tickets, nothing="no open ticket"),
         Chapter("signature", "Plan to signature", signature, nothing="no end to plan for", for_customers=False),
         Chapter("said", "What they said", said, nothing="no word of the customer", for_customers=False),

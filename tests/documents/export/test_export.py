@@ -11,7 +11,7 @@ from copilot.documents.document import Approval, Document
 from copilot.documents.export import Form, export
 from copilot.errors import InvalidInput
 from copilot.evidence import Evidence
-from tests.documents.documents import BRIEF, EVIDENCE, passage, picture, small
+from tests.documents.documents import ACCOUNT, BRIEF, EVIDENCE, passage, picture, small
 from tests.documents.export.reading_back import FORMS, docx_text, everything_in, html_text, pptx_text
 
 every_form = pytest.mark.parametrize("form", FORMS)
@@ -51,6 +51,19 @@ def test_a_customers_document_tells_nothing_that_is_internal(form: Form) -> None
     ] == []
     assert re.findall(r"\[[FP]\d+", told) == []
     assert "no chart called" not in told, "why a chart could not be drawn"
+
+
+@every_form
+def test_a_customers_file_has_a_title_an_account_and_a_day_and_no_word_of_how_it_was_made(form: Form) -> None:
+    told = everything_in(canaries(), form)
+    assert [word for word in (ACCOUNT, "1 July 2026") if word not in told] == []
+    words = ("On record", "What we infer", "Not known", "What to do", "In their words", "Renewal brief", "Version 2")
+    assert [word for word in (*words, "Audience", "Approved by", "Draft") if word in told] == []
+
+
+@every_form
+def test_a_customers_file_says_so_while_it_is_a_draft(form: Form) -> None:
+    assert "Draft" in everything_in(canaries().model_copy(update={"approval": None}), form)
 
 
 @every_form

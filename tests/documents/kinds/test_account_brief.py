@@ -51,7 +51,7 @@ def test_it_tells_why_who_what_they_said_what_is_open_and_what_to_ask(briefs: Dr
     told = text_of(briefs[QUARRION, "internal"], "summary")
     assert "**Why:** Urgent ticket T-5121" in told
     assert "Dr. Imani Rosselet (executive sponsor), last spoken to 2 November 2026, 19 days ago" in told
-    assert "> “And I won't sign anything with an open urgent ticket, write that down.”" in told
+    assert "In our trade a lost footnote is a finding.”" in told
     assert "a root cause for fifty-one twenty-one in writing by 20 November" in told
     assert "**Ask next:** Which work stands still" in told
     assert "**Play:** *Escalation*" in told
@@ -213,3 +213,15 @@ def test_an_account_with_nothing_but_a_name_says_so(tmp_path: Path) -> None:
 
 def _without_quotes(text: str) -> str:
     return re.sub(r"“[^”]*”", "", text)
+
+
+def test_a_component_that_only_weighs_less_did_not_move_the_health(briefs: Drafts) -> None:
+    told = text_of(briefs["Fjordlys Film", "internal"], "summary")
+    assert "What moved the health most" not in told
+    assert "counted only since then: Product usage" in told
+
+
+def test_a_trial_of_a_competitor_is_the_first_sign_and_what_was_no_cause_is_no_reason(briefs: Drafts) -> None:
+    told = text_of(briefs["Corvane Retail Group", "internal"], "summary")
+    assert "the first sign of an alternative is in “hello again, from the third of us”" in told
+    assert "What did not cause it" not in told

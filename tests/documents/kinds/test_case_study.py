@@ -29,14 +29,22 @@ def test_only_who_consented_has_a_case_study(studies: Drafts) -> None:
     for (name, audience), study in studies.items():
         if audience == "customer":
             assert [one.key for one in study.sections] == ["text"]
-            has_none = "We find no consent to a case study" in text_of(study)
+            has_none = "Do not send this page" in text_of(study)
             assert has_none != (name == BRACKENMOOR), name
 
 
 def test_without_consent_one_line_says_who_has_to_give_it(studies: Drafts) -> None:
-    told = text_of(studies[ORRIN, "customer"])
-    expected = r"- We find no consent to a case study \[F1\]; Tabitha Vale-Okoro, Founding Partner \[F2\], would have"
+    told = text_of(studies[ORRIN, "internal"], "text")
+    expected = (
+        r"- I find no consent to a case study \[F\d+\]; Tabitha Vale-Okoro, Founding Partner \[F\d+\], would have"
+    )
     assert re.fullmatch(rf"{expected} to give it\.", told)
+
+
+def test_a_customers_page_without_consent_says_only_that_it_is_not_to_be_sent(studies: Drafts) -> None:
+    told = text_of(studies[ORRIN, "customer"])
+    asks = r"Ask Tabitha Vale-Okoro, Founding Partner \[F1\] for consent in writing first\."
+    assert re.fullmatch(rf"\*\*Do not send this page: there is no case study yet\.\*\* {asks}", told)
 
 
 def test_the_text_has_one_number_and_one_person_and_tells_no_fault_that_was_not_agreed_to(studies: Drafts) -> None:
@@ -157,38 +165,38 @@ CASES: dict[str, tuple[list[Record], str]] = {
     "said outright": (_account(1, {}), "30 minutes before, 10 minutes now, at Firm 1"),
     "depends on something": (
         _account(2, {"text": "You have our consent for the case study once Legal has signed."}),
-        "no consent to a case study",
+        "Do not send this page",
     ),
     "is asked for": (
         _account(3, {"text": "Do you have our consent for the case study?"}),
-        "no consent to a case study",
+        "Do not send this page",
     ),
     "is what we say of them": (
         _account(4, {"author": "Kim Reyes", "text": "Ada said: you have our consent for the case study."}),
-        "no consent to a case study",
+        "Do not send this page",
     ),
     "is quoted from a mail before": (
         _account(5, {"text": "Hm.\n\n> Ada: you have our consent for the case study.\n\nOn Monday Kim wrote:\n" + YES}),
-        "no consent to a case study",
+        "Do not send this page",
     ),
     "is withdrawn later": (
         _account(6, {}, {**LATER, "text": "We withdraw our consent to the case study."}),
-        "no consent to a case study",
+        "Do not send this page",
     ),
     "is withdrawn as we write": (
         _account(7, {}, {**LATER, "author": "Kim Reyes", "kind": "internal", "text": "Legal revoked the consent."}),
-        "no consent to a case study",
+        "Do not send this page",
     ),
     "is refused later": (
         _account(8, {}, {**LATER, "text": "Please, no case study and no logo on a page."}),
-        "no consent to a case study",
+        "Do not send this page",
     ),
-    "is over a year old": (_account(9, {"date": date(2025, 11, 1)}), "no consent to a case study"),
+    "is over a year old": (_account(9, {"date": date(2025, 11, 1)}), "Do not send this page"),
     "has run out sooner": (
         _account(10, {"date": date(2026, 3, 5), "text": f"{YES} It holds for six months."}),
-        "no consent to a case study",
+        "Do not send this page",
     ),
-    "is of somebody who left": (_account(11, {}, left=True), "no consent to a case study"),
+    "is of somebody who left": (_account(11, {}, left=True), "Do not send this page"),
     "is given again": (
         _account(12, {}, {**LATER, "text": "We withdraw our consent to the case study."}, {"date": AS_OF}),
         "30 minutes before, 10 minutes now",
@@ -201,7 +209,7 @@ CASES: dict[str, tuple[list[Record], str]] = {
     ),
     "names no company": (
         _account(16, {"text": "You have our consent for the case study, with the letter figures and no more to it."}),
-        "no consent to a case study",
+        "Do not send this page",
     ),
 }
 
@@ -226,5 +234,6 @@ def test_consent_counts_only_where_it_is_plain_and_holds(small: Drafts, case: st
 
 def test_an_account_with_nothing_but_a_name_has_no_story(tmp_path: Path) -> None:
     drafts = drafted(tmp_path, "case-study", [Account(account_id="A1", name="Tilia Labs")])
-    assert "whoever speaks for the company has to give it" in text_of(drafts["Tilia Labs", "customer"])
+    assert "whoever speaks for the company has to give it" in text_of(drafts["Tilia Labs", "internal"], "text")
+    assert "Ask whoever speaks for the company for consent" in text_of(drafts["Tilia Labs", "customer"])
     assert "There is no win to tell yet" in text_of(drafts["Tilia Labs", "internal"], "state")

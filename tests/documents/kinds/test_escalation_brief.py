@@ -69,14 +69,16 @@ def test_the_clock_runs_from_the_opening_and_names_the_next_level(briefs: Drafts
     assert "in time: after 22 of 30 minutes" in row_with(brief, "clock", "First answer to T-5121")
     assert "missed: after 31 of 30 minutes" in row_with(brief, "timeline", "T-5136: first answer")
     assert row_with(brief, "clock", "Cause, or").startswith("| 13 November 2026")
-    assert row_with(brief, "clock", "The level moves up").startswith("| 24 November 2026")
+    assert row_with(brief, "clock", "By the playbook's count the level moves up").startswith("| 24 November 2026")
+    assert row_with(brief, "clock", "The level moves up, as our note says").startswith("| 23 November 2026")
+    assert "The Head of CS should go by the earlier one." in text_of(brief, "clock")
 
 
 def test_a_proof_without_a_promised_day_starts_no_clock(briefs: Drafts) -> None:
     brief = briefs[OSTSTERN, "internal"]
     assert "At level 2 [" in text_of(brief, "level")
     assert "I find no day on record from which it holds" in text_of(brief, "level")
-    assert "The level moves up" not in text_of(brief, "clock")
+    assert "level moves up" not in text_of(brief, "clock")
 
 
 def test_the_timeline_has_tickets_the_customers_words_and_our_notes(briefs: Drafts) -> None:
@@ -200,3 +202,17 @@ def _ticket(account_id: str, priority: Priority, days: int) -> Ticket:
     opened = datetime.combine(AS_OF - timedelta(days=days), time(8))
     told = {"ticket_id": f"T-{account_id}", "account_id": account_id, "priority": priority, "subject": "It stops"}
     return Ticket.model_validate({**told, "opened_at": opened, "escalated": True})
+
+
+def test_no_customer_is_told_that_nothing_was_promised(briefs: Drafts) -> None:
+    customers = [one for (_, audience), one in briefs.items() if audience == "customer"]
+    assert not any("no promise" in text_of(one) for one in customers)
+    assert "commitments" not in [one.key for one in briefs["Castlemere Foods", "customer"].sections]
+    assert "I find no promise" in text_of(briefs["Castlemere Foods", "internal"], "commitments")
+
+
+def test_cause_and_fix_are_quoted_where_a_note_has_them_and_left_open_where_none_has(briefs: Drafts) -> None:
+    told = text_of(briefs[QUARRION, "internal"], "messages")
+    assert "“Cause known since noon: token refresh in the vault connector" in told.split("**To Gwen Tashiro")[1]
+    assert "“Patch exists, not deployed; needs Gwen's change window" in told.split("**To Dr. Imani Rosselet")[1]
+    assert re.search(r"What I don't know yet of T-5136 [^(]*: \(fill in", told)

@@ -118,11 +118,33 @@ def test_a_customer_reads_nothing_internal(preps: Drafts) -> None:
 
 
 def test_an_account_with_nothing_but_a_name_says_so(tmp_path: Path) -> None:
-    for prep in drafted(tmp_path, "meeting-prep", [Account(account_id="A1", name="Acme")]).values():
+    preps = drafted(tmp_path, "meeting-prep", [Account(account_id="A1", name="Acme")])
+    for prep in preps.values():
         assert prep.left_out == []
         assert all(one.parts for one in prep.sections)
-        assert "no agreement in the notes" in text_of(prep, "promises")
+    assert "no agreement in the notes" in text_of(preps["Acme", "internal"], "promises")
 
 
 def _without_quotes(text: str) -> str:
     return re.sub(r"“[^”]*”", "", text)
+
+
+def test_a_customers_list_of_tickets_agrees_with_their_count(preps: Drafts) -> None:
+    prep = preps["Castlemere Foods", "customer"]
+    assert "Open tickets: 1 (1 high) [" in text_of(prep, "summary")
+    assert "T-2118, high, opened on 27 October 2026, open for 25 days [" in text_of(prep, "tickets")
+    assert "Agree on when you hear next about T-2118, high" in text_of(prep, "proposals")
+
+
+def test_no_customer_is_told_that_nothing_was_agreed(preps: Drafts) -> None:
+    customers = [one for (_, audience), one in preps.items() if audience == "customer"]
+    assert not any("no agreement" in text_of(one) or "Nothing is open" in text_of(one) for one in customers)
+    without = preps["Castlemere Foods", "customer"]
+    assert "promises" not in [one.key for one in without.sections]
+
+
+def test_the_last_words_are_of_the_latest_day_and_never_cut_off(preps: Drafts) -> None:
+    assert "We do want it. Quotes are back to two days" in text_of(preps["Kitterby & Sons", "internal"], "summary")
+    told = text_of(preps["Hoshikawa Precision Europe", "internal"], "people")
+    assert "Said last (feedback, 23 October 2026" in told
+    assert "dass du—" not in told

@@ -261,3 +261,11 @@ def _without_quotes(text: str) -> str:
 
 def _internal(text: str) -> bool:
     return INTERNAL.search(_without_quotes(text)) is not None
+
+
+def test_no_customer_is_told_that_nothing_stands_in_the_way(plans: Drafts) -> None:
+    told = [text_of(plan) for (_, audience), plan in plans.items() if audience == "customer"]
+    assert not any("known to stand in the way" in one or "nothing that stands in the way" in one for one in told)
+    assert not any("no agreement" in one for one in told)
+    row = row_with(plans["Castlemere Foods", "customer"], "risks", "T-2118")
+    assert "We tell you who works on it" in row

@@ -83,9 +83,9 @@ def test_the_use_names_where_people_stopped_and_has_its_chart(reviews: Drafts) -
     assert re.search(
         r"\*\*Use fell: 295 users \[F\d+\] a month on 600 seats \[F\d+\], 49\.2 % \[F\d+\], -26\.4 %", told
     )
-    assert "**Where people stopped, in 90 days:** Assistant from 442 to 350 users" in told
+    assert "**Used by fewer people than before, over 90 days:** Assistant from 442 to 350 users" in told
     assert "(chart:usage)" in told
-    assert "We find no use by team or site" in told
+    assert "We find no use by team or site, so please tell us where it is used less" in told
 
 
 def test_our_faults_are_counted_and_the_slow_ones_named(reviews: Drafts) -> None:
@@ -94,6 +94,26 @@ def test_our_faults_are_counted_and_the_slow_ones_named(reviews: Drafts) -> None
     assert "**Still open:** T-5077" in told
     assert "first answer after 210 minutes" in told
     assert re.search(r"\*\*Slow:\*\* T-4902 .* after 5\.1 days", told)
+
+
+def test_a_ticket_whose_subject_names_another_customer_counts_and_is_shown_without_it(reviews: Drafts) -> None:
+    told = text_of(reviews["Castlemere Foods", "customer"], "service")
+    assert told.startswith("**Tickets: 4 opened, 3 closed in 162 days, 2 of them slow, 1 still open [F")
+    assert "**Still open:** T-2118, high, opened on 27 October 2026, open for 25 days [F" in told
+    assert "Name a day for ticket T-2118" in text_of(reviews["Castlemere Foods", "customer"], "plan")
+    assert "Brindlewood" not in reviews["Castlemere Foods", "customer"].model_dump_json()
+    assert "Brindlewood”, high" in text_of(reviews["Castlemere Foods", "internal"], "service")
+
+
+def test_no_customer_is_told_that_there_is_no_milestone_as_one_may_be_hidden_from_them(reviews: Drafts) -> None:
+    assert "One workspace for Castlemere" in text_of(reviews["Castlemere Foods", "internal"], "milestones")
+    assert "milestones" not in [one.key for one in reviews["Castlemere Foods", "customer"].sections]
+
+
+def test_a_customer_is_not_held_to_a_day_that_is_past(reviews: Drafts) -> None:
+    texts = [text_of(one) for (_, audience), one in reviews.items() if audience == "customer"]
+    assert any("was planned for " in one and "**please tell us where it stands**" in one for one in texts)
+    assert not any("past its day" in one or "not kept" in one for one in texts)
 
 
 def test_milestones_are_done_early_late_or_overdue(reviews: Drafts) -> None:
@@ -180,7 +200,7 @@ def test_an_account_with_nothing_but_a_name_says_so_everywhere(tmp_path: Path) -
     drafts = drafted(tmp_path, "value-review", [Account(account_id="A1", name="Tilia Labs")])
     review = drafts["Tilia Labs", "customer"]
     assert all(one.left_out == [] for one in drafts.values())
-    for key in ("value", "service", "milestones", "plan", "asks", "decisions"):
+    for key in ("value", "service", "plan", "asks", "decisions"):
         assert "We find no" in text_of(review, key), key
 
 
@@ -193,11 +213,14 @@ def test_a_promise_is_kept_or_late_as_a_later_note_says(tmp_path: Path) -> None:
         Note(note_id="a.md", account_id="A1", date=date(2026, 9, 28), kind="call", visibility="customer", text=agreed),
         Note(note_id="b.md", account_id="A1", date=date(2026, 10, 12), kind="email", visibility="customer", text=done),
     ]
-    review = drafted(tmp_path, "value-review", records)["Tilia Labs", "customer"]
-    export = row_with(review, "promises", "Kim sends the export")
-    assert "**kept late**" in export
-    assert "on 12 October 2026" in export
-    assert "**not told**" in row_with(review, "promises", "Kim shares the plan for Lyon")
+    drafts = drafted(tmp_path, "value-review", records)
+    labels = {"internal": ("kept late", "not told"), "customer": ("done", "to be confirmed")}
+    for (_, audience), review in drafts.items():
+        late, untold = labels[audience]
+        export = row_with(review, "promises", "Kim sends the export")
+        assert f"**{late}**" in export
+        assert "on 12 October 2026" in export
+        assert f"**{untold}**" in row_with(review, "promises", "Kim shares the plan for Lyon")
 
 
 def test_two_currencies_are_not_added_up(tmp_path: Path) -> None:

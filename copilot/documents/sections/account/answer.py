@@ -1,11 +1,10 @@
 """The answer in five lines: how the account is, why, who is there, what they said last, what is open, what to ask."""
 
-from decimal import Decimal
-
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.account.encounters import called, last_words, recent_words, spoken_fact, those_there
+from copilot.documents.sections.account.encounters import called, last_words, spoken_fact, those_there
 from copilot.documents.sections.account.ended import has_ended, no_contract
+from copilot.documents.sections.account.health import moved_most
 from copilot.documents.sections.account.owed import is_late, of_side, since_then, words_of
 from copilot.documents.sections.account.post_mortem import post_mortem
 from copilot.documents.sections.account.promises import Promise, promises_of
@@ -29,7 +28,7 @@ def answer(d: Dossier) -> list[Part]:
     """Write the verdict and the reasons, each in a line, or the post-mortem; for our own people alone."""
     if has_ended(d):
         return [*post_mortem(d), *part("plan", items([_ask(d)]))]
-    words = last_words(recent_words(d))
+    words = last_words(d)
     head, quoted = told(d, words) if words is not None else ("", "")
     return [
         *part("fact", verdict(d), items([_why(d), _who(d)])),
@@ -68,23 +67,11 @@ def worth(d: Dossier) -> str:
 
 
 def _why(d: Dossier) -> str:
-    """Name the two severest signals, and the component of the health that moved most."""
+    """Name the two severest signals, and what moved the score most."""
     named = [d.put(d.signal(one)) for one in d.signals if not one.is_growth][:2]
     if not named:
         named = [f"{d.finds} {d.missed('no risk signal that fires on this day')}"]
-    return f"**Why:** {'; '.join(named)}.{_moved_most(d)}"
-
-
-def _moved_most(d: Dossier) -> str:
-    moved = [
-        (abs(Decimal(str(fact.value))), one.label, fact)
-        for one in d.health.components
-        if (fact := d.fact(f"health.{one.name}.change_30d")) is not None and fact.value
-    ]
-    if not moved:
-        return ""
-    _, label, fact = max(moved, key=lambda one: one[:2])
-    return f" What moved the health most in 30 days is the component {label}, {d.put(fact)}."
+    return f"**Why:** {'; '.join(named)}.{moved_most(d)}"
 
 
 def _who(d: Dossier) -> str:

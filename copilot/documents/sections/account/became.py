@@ -9,12 +9,14 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.echoes import Said
 from copilot.documents.sections.account.fates import Fate, Outcome
 from copilot.documents.sections.account.milestones import milestone_fact
+from copilot.documents.sections.account.sides import Side
+from copilot.documents.sections.account.tickets import as_shown
 from copilot.evidence import Passage
 from copilot.grounding.sources import fold
 from copilot.metrics.support import ticket_fact
 from copilot.records import Milestone, Ticket
 
-LABELS: dict[Outcome, str] = {
+_LABELS: dict[Outcome, str] = {
     "not kept": "not kept",
     "past its day": "past its day",
     "to check": "to be checked",
@@ -23,6 +25,20 @@ LABELS: dict[Outcome, str] = {
     "dropped": "dropped",
     "late": "kept late",
     "kept": "kept",
+}
+_TOLD_TO_THEM: dict[Outcome, str] = {
+    "not kept": "not done",
+    "past its day": "to be confirmed",
+    "to check": "to be confirmed",
+    "not told": "to be confirmed",
+    "late": "done",
+    "kept": "done",
+}
+"""Where it is put otherwise to a customer: what we have not seen done may well be."""
+_ASKED: dict[Side, str] = {
+    "ours": "we will tell you where it stands",
+    "theirs": "please tell us where it stands",
+    "open": "let us see where it stands",
 }
 _BY_ITSELF = {
     "kept": "the note says that it was done",
@@ -38,6 +54,16 @@ _BY_A_NOTE = {
 }
 _MARKS = re.compile(r"[“”„«»]")
 _MOST_WORDS, _FEW = 32, 7
+
+
+def label(d: Dossier, outcome: Outcome) -> str:
+    """Return what became of a promise in a word or two, as it is put to the reader."""
+    return _LABELS[outcome] if d.is_internal else _TOLD_TO_THEM.get(outcome, _LABELS[outcome])
+
+
+def standing(d: Dossier, outcome: Outcome, side: Side) -> str:
+    """Return the label of a promise in its row; a customer is asked or promised word of what was planned for a day."""
+    return _ASKED[side] if outcome == "past its day" and not d.is_internal else label(d, outcome)
 
 
 def unmarked(text: str) -> str:
@@ -106,4 +132,5 @@ def _of_milestone(d: Dossier, one: Milestone) -> str:
 def _of_ticket(d: Dossier, one: Ticket) -> str:
     closed = one.closed_at.date() if one.closed_at is not None and one.closed_at.date() <= d.as_of else None
     state = f"was closed on {show_date(closed)}" if closed is not None else "is open"
-    return f"ticket {one.ticket_id} {state} {d.cite(ticket_fact(one, d.account.name, d.as_of))}"
+    (shown,) = as_shown(d, [one])
+    return f"ticket {one.ticket_id} {state} {d.cite(ticket_fact(shown, d.account.name, d.as_of))}"

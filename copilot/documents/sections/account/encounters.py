@@ -1,20 +1,20 @@
 """When we last spoke with somebody, and what they said last."""
 
 import re
-from collections.abc import Sequence
 
 from copilot.display import show_date, show_days, show_word
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.account.said import RECENT_DAYS, Words, chosen_words
+from copilot.documents.sections.account.said import RECENT_DAYS, Words, every_word
 from copilot.evidence import Fact
 from copilot.metrics.engagement import is_active_contact, spoken_on
 from copilot.records import Contact, ContactRole
+from copilot.snapshot import days_before
 
 _MARKS = re.compile(r"[\"“”„«»]")
 ROLES: tuple[ContactRole, ...] = ("executive_sponsor", "economic_buyer", "champion", "admin", "user", "detractor")
 """Those who decide first."""
 _LONG = 5
-"""Words; shorter ones are said last only where nobody says more."""
+"""Words; shorter ones are said last only where nothing more is said on the day."""
 
 
 def those_there(d: Dossier) -> list[Contact]:
@@ -47,16 +47,19 @@ def called(contact: Contact) -> str:
     return f"{contact.name} ({show_word(contact.role)})" if contact.role else contact.name
 
 
-def recent_words(d: Dossier, since_days: int = RECENT_DAYS) -> list[Words]:
-    """Return what may be quoted inside a sentence, two of each person at most, newest first."""
-    every = chosen_words(d, most=40, since_days=since_days)
-    return [one for one in every if not _MARKS.search(one.text)]
+def last_words(d: Dossier, person: Contact | None = None) -> Words | None:
+    """Return what was said last, by somebody on record or by this person; None in a silent half-year.
 
-
-def last_words(words: Sequence[Words], person: Contact | None = None) -> Words | None:
-    """Return what was said last, by somebody on record or by this person."""
-    theirs = [one for one in words if one.person is not None and (person is None or one.person == person)]
-    return next((one for one in theirs if _is_whole(one.text)), theirs[0] if theirs else None)
+    It is of the latest day on which they said anything that may be quoted; of that day, the words that weigh most.
+    """
+    since = days_before(d.as_of, RECENT_DAYS)
+    theirs = [
+        one
+        for one in d.once(every_word)
+        if one.person is not None and (person is None or one.person == person) and one.day >= since
+    ]
+    told = [one for one in theirs if not _MARKS.search(one.text)]
+    return max(told, key=lambda one: (one.day, _is_whole(one.text), one.weight), default=None)
 
 
 def _is_whole(text: str) -> bool:

@@ -34,6 +34,23 @@ _WHY = re.compile(
     re.I,
 )
 """Gives a reason; counted only in a note that also speaks of leaving, and near to it."""
+_ALTERNATIVE = re.compile(
+    r"\b(?:a|their|the|on|free) (?:\w+ )?trial (?:in|at|of|with|running|of theirs)\b(?! (?:us|you)\b)"
+    r"|\bpilot(?:s|ing|ed)? (?:with (?!us\b|you\b|our\b)|of another)|\bevaluat\w+ (?:\w+ ){0,3}"
+    r"(?:alternatives?|vendors?|suppliers?|providers?|competitors?|tools|others)\b"
+    r"|\b(?:RFP|RFI|request for proposals?)\b"
+    r"|\bcompet(?:itors?|ing (?:\w+ )?(?:proposal|offer|product|bid|tool))\b|\brival(?:s|['’]s)?\b"
+    r"|\b(?:testphase|ausschreibung|wettbewerber\w*|konkurrenz(?:produkt|angebot)\w*|alternativanbieter\w*)\b"
+    r"|\bappels? d['’]offres\b|\bconcurrents?\b(?! (?:users?|sessions?|connections?|licen[cs]es?))|\bphase de test\b",
+    re.I,
+)
+"""Speaks of another product that is looked at."""
+_NO_CAUSE = re.compile(
+    r"\b(?:(?:did|does|was|is|were) not|(?:did|does|was|is|were)n['’]t|never|nicht|kein\w*|n['’]est pas|pas)\b"
+    r"(?: \w+){0,3} (?:cause[sd]?|reasons?|ursache|grund|raison)\b|\bno (?:cause|reason)\b",
+    re.I,
+)
+"""Says what was no cause."""
 _CAUSE = re.compile(
     r"\breasons?(?: code)?\s*[:=]|\bcause[sd]?\b|\bproduct gap\b|\b(?:could|would) (?:we |you |they )?(?:\w+ )?have"
     r" (?:kept|saved|helped|turned)\b|\bdid (?:you|they|she|he) leave\b|\bto be seen\b|\bcould not be seen\b"
@@ -72,8 +89,12 @@ def our_reasons(d: Dossier) -> list[Sentence]:
     since = min([ended_on(d) - timedelta(days=_WINDING_UP), *([word.note.date] if word is not None else [])])
     ours = [one for one in d.once(_written) if _is_ours(d, one) and one.note.date >= since]
     near = _near_leaving(ours, _NEAR)
-    told = [_answered(ours, at) for at, one in enumerate(ours) if _CAUSE.search(one.text) or one.text in near]
-    return [one for one in told if not one.text.endswith("?")][-_SHOWN:]
+    told = [_answered(ours, at) for at, one in enumerate(ours) if _gives_cause(one.text) or one.text in near]
+    return [one for one in told if not one.text.endswith("?") and not _NO_CAUSE.search(one.text)][-_SHOWN:]
+
+
+def _gives_cause(text: str) -> bool:
+    return bool(_CAUSE.search(text)) and not _NO_CAUSE.search(text)
 
 
 def _answered(ours: Sequence[Sentence], at: int) -> Sentence:
@@ -109,6 +130,14 @@ def of_a_way_back(d: Dossier) -> list[Sentence]:
 def first_word(d: Dossier) -> Sentence | None:
     """Return the first sentence on record that says that the contract is not gone on with."""
     return next((one for one in d.once(_written) if _LEAVES.search(one.text)), None)
+
+
+def first_alternative(d: Dossier) -> Sentence | None:
+    """Return the first sentence that speaks of another product, where it is before leaving is spoken of."""
+    found = next((one for one in d.once(_written) if _ALTERNATIVE.search(one.text)), None)
+    word, end = d.once(first_word), ended_on(d)
+    last = word.note.date if word is not None else end
+    return found if found is not None and found.note.date < last else None
 
 
 def their_way_back(d: Dossier) -> list[Words]:

@@ -2,6 +2,7 @@
 
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.became import standing
 from copilot.documents.sections.account.promises import (
     Promise,
     agreed_fact,
@@ -31,8 +32,10 @@ def is_late(d: Dossier, promise: Promise) -> bool:
 
 def told(d: Dossier, promise: Promise) -> str:
     """Write a promise with its age, its day, and what is on record of it since."""
-    line = f"{words_of(d, promise)}; agreed on {d.put(agreed_fact(d, promise))}{since_then(d, promise)}."
-    return f"{line} {gone(d, [promise])}".rstrip()
+    line = f"{words_of(d, promise)}; agreed on {d.put(agreed_fact(d, promise))}{since_then(d, promise)}"
+    if is_late(d, promise) and not d.is_internal:
+        line = f"{line}; {standing(d, 'past its day', promise.side)}"
+    return f"{line}. {gone(d, [promise])}".rstrip()
 
 
 def words_of(d: Dossier, promise: Promise) -> str:

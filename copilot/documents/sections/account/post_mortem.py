@@ -10,6 +10,7 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.encounters import called
 from copilot.documents.sections.account.ended import end_fact, ended_on, lost
 from copilot.documents.sections.account.leaving import (
+    first_alternative,
     first_word,
     of_a_way_back,
     of_data,
@@ -54,9 +55,13 @@ def verdict(d: Dossier) -> str:
 
 
 def _known(d: Dossier) -> str:
-    """Say what the health was 90 days before, and when leaving was first spoken of."""
+    """Say what the health was 90 days before, and when an alternative and leaving were first spoken of."""
     health, word = d.once(health_before), d.once(first_word)
     known = d.put(health) if health is not None else d.missed(f"no health {BEFORE} days before the end")
+    other = d.once(first_alternative)
+    if other is not None:
+        where = f"“{other.passage.title}”, {show_date(other.note.date)} {d.cite(other.passage)}"
+        known = f"{known}; the first sign of an alternative is in {where}"
     if word is None:
         return f"**Known when:** {known}; {d.finds} {d.missed('no note that speaks of leaving')}."
     spoken = f"leaving is first spoken of in “{word.passage.title}”, {show_date(word.note.date)} {d.cite(word.passage)}"

@@ -10,7 +10,7 @@ from copilot.display import show_date, show_days
 from copilot.documents.cleaning import cleaned
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.account.became import LABELS, became, unmarked
+from copilot.documents.sections.account.became import became, label, standing, unmarked
 from copilot.documents.sections.account.due_days import due_day
 from copilot.documents.sections.account.ended import end_fact, has_ended
 from copilot.documents.sections.account.fates import Fate, Fates, Outcome, is_over_by_itself, says_done, without_asides
@@ -99,12 +99,16 @@ def is_done(promise: Promise) -> bool:
 
 
 def none_open(d: Dossier) -> list[Part]:
-    """Write that nothing is promised: nothing was, or the contract is over."""
+    """Write that nothing is promised: nothing was, or the contract is over; to our own people alone.
+
+    A customer was there when something was promised, and its note may not be one that they are shown.
+    """
+    if not d.is_internal:
+        return []
     if has_ended(d):
         return part("fact", f"- Nothing is open: the last contract ended on {d.put(end_fact(d))}.")
-    notes = "the notes" if d.is_internal else "the notes that we share with you"
     since = show_date(days_before(d.as_of, _RECENT_DAYS))
-    return part("unknown", f"- {d.finds} {d.missed(f'no agreement in {notes} since {since}')}.")
+    return part("unknown", f"- {d.finds} {d.missed(f'no agreement in the notes since {since}')}.")
 
 
 def tables(d: Dossier, found: Sequence[Promise]) -> list[Part]:
@@ -146,7 +150,9 @@ def agreed_fact(d: Dossier, promise: Promise) -> Fact:
 def due_fact(d: Dossier, promise: Promise, due: date) -> Fact:
     """Return the day by which something was promised, and where it is still open how far off that is."""
     left = (due - d.as_of).days
-    when = f"due in {show_days(left)}, " if left >= 0 else f"{show_days(-left)} past its day, "
+    when = f"due in {show_days(left)}, "
+    if left < 0:
+        when = f"{show_days(-left)} past its day, " if d.is_internal else "was planned for "
     is_over = fate_of(d, promise).is_over
     shown = show_date(due) if is_over else f"{when}{show_date(due)}"
     return d.make("promise", "Due", due, display=shown, formula="the day that its words name")
@@ -159,7 +165,7 @@ def told_since(d: Dossier, promise: Promise) -> str:
 
 def _row(d: Dossier, one: Promise) -> list[str]:
     since = told_since(d, one)
-    state = LABELS[fate(d, one)]
+    state = standing(d, fate(d, one), one.side)
     return [
         f"“{one.text}” {d.cite(one.passage)}",
         d.put(agreed_fact(d, one)),
@@ -169,8 +175,8 @@ def _row(d: Dossier, one: Promise) -> list[str]:
 
 
 def _rest(d: Dossier, found: Sequence[Promise]) -> Fact:
-    counts = Counter(LABELS[fate(d, one)] for one in found)
-    parts = ", ".join(f"{count} {label}" for label, count in counts.items())
+    counts = Counter(label(d, fate(d, one)) for one in found)
+    parts = ", ".join(f"{count} {named}" for named, count in counts.items())
     return d.make("promise", "Further agreements", len(found), display=f"{len(found)} more: {parts}")
 
 

@@ -13,11 +13,14 @@ from copilot.documents.sections.account.owed import is_late, of_side
 from copilot.documents.sections.account.post_mortem import health_before
 from copilot.documents.sections.account.promises import promises_of
 from copilot.documents.sections.account.risks import is_silence
+from copilot.documents.sections.account.sentences import sentences_since
 from copilot.documents.writing import items, join, part, quote
 from copilot.evidence import Passage
 from copilot.metrics.revenue import active_subscriptions
 from copilot.metrics.signals import Signal
+from copilot.metrics.support import ticket_fact
 from copilot.metrics.value import known_outcomes, missing_inputs
+from copilot.snapshot import days_before
 
 _BY_SIGNAL = {
     "usage_drop_28d": "What happened in the teams that stopped, and who decided it?",
@@ -37,6 +40,20 @@ _BY_SIGNAL = {
     "roi_above_3": "Who has to agree before we may show that figure to others?",
     "feature_taken_up": "Which team took it up, and who should see it next?",
 }
+_SIGN_IN = re.compile(
+    r"\b(?:sign(?:s|ed|ing)?[- ]?(?:in|on)|log(?:s|ged|ging)?[- ]?(?:in|on)|logins?|SSO|SAML|identity provider"
+    r"|anmeld\w*|einlogg\w*|connexion|authentification|usage (?:data|export|feed)|nutzungsdaten)\b",
+    re.I,
+)
+"""Tells why no use is seen: nobody gets in, or the data does not come."""
+_TO_OURS = re.compile(
+    r"\b(?:goes|go|passed|handed|forwarded|given) (?:on )?to (?:our|us)\b|\bgeht an (?:unser\w*|uns)\b"
+    r"|\b(?:va|transmise?) à (?:notre|nos|nous)\b",
+    re.I,
+)
+"""Hands on to our people what the customer has given already."""
+_LOOK_BACK = 120
+_OF_SIGN_IN = "Who can get in again, from which day, and who tries it first?"
 _OF_SILENCE = "What has happened since we last spoke, and what did you miss from us?"
 _NOT_BEGUN = "Which result do you want first, and who measures it?"
 _MOST = 6
@@ -106,12 +123,27 @@ def _of_the_end(d: Dossier) -> list[Question]:
 
 def _of_signal(d: Dossier, signal: Signal) -> Question:
     text = _OF_SILENCE if is_silence(signal) else _BY_SIGNAL[signal.id]
-    return Question(text, d.put(d.signal(signal)))
+    reason = d.put(d.signal(signal))
+    known = explained(d) if signal.id == "no_usage_60d" else ""
+    return Question(_OF_SIGN_IN, f"{reason}; {known}") if known else Question(text, reason)
+
+
+def explained(d: Dossier) -> str:
+    """Say which note or ticket tells of sign-in or data where no use is seen, the latest; nothing where none does."""
+    since = days_before(d.as_of, _LOOK_BACK)
+    for one in reversed(list(sentences_since(d, since))):
+        if one.is_bare and _SIGN_IN.search(one.text):
+            return f"our note of {show_date(one.note.date)} tells of it: “{one.text}” {d.cite(one.passage)}"
+    tickets = [
+        one for one in d.snapshot.tickets if one.opened_at.date() >= since and _SIGN_IN.search(one.subject or "")
+    ]
+    latest = max(tickets, key=lambda one: one.opened_at, default=None)
+    return d.put(ticket_fact(latest, d.account.name, d.as_of)) if latest is not None else ""
 
 
 def _of_promises(d: Dossier) -> list[Question]:
     """Ask for what they wanted to do, and of which nothing was heard since."""
-    late = [one for one in of_side(d, d.once(promises_of), "theirs") if is_late(d, one)]
+    late = [one for one in of_side(d, d.once(promises_of), "theirs") if is_late(d, one) and not _is_for_us(one.text)]
     return [
         Question(
             "What became of what you wanted to do?",
@@ -119,6 +151,11 @@ def _of_promises(d: Dossier) -> list[Question]:
         )
         for one in late[-1:]
     ]
+
+
+def _is_for_us(text: str) -> bool:
+    """Tell whether something of theirs is for us to work on: `Ada's list goes to our team` is our promise."""
+    return bool(_TO_OURS.search(text))
 
 
 def _of_roles(d: Dossier) -> list[Question]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 
 from copilot.display import show_date
 from copilot.documents.cleaning import cleaned
@@ -12,16 +12,17 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.writing import part, quote
 from copilot.evidence import Fact, Passage
+from copilot.feedback.thread import parts
 from copilot.grounding.handles import plain_text
 from copilot.grounding.sources import fold
-from copilot.llm.built_in.lines import read_lines
+from copilot.llm.built_in.lines import Line, read_lines
 from copilot.records import Contact
 from copilot.snapshot import days_before
 from copilot.store.documents import IndexedNote
 
 RECENT_DAYS = 180
-_SHORTEST, _LONGEST = 5, 60
-"""Words of a quote."""
+_FEWEST, _SHORTEST, _LONGEST = 3, 5, 60
+"""Words of a quote; what has fewer, yet these, may stand before the next sentence."""
 _TELLING = re.compile(
     r"\b(?:need\w*|want\w*|can['’]?t|cannot|won['’]?t|never|problem\w*|stuck|risk\w*|worr\w+|deadline|budget|price\w*"
     r"|renew\w*|cancel\w*|alternativ\w*|compet\w*|value|save[sd]?|minutes|hours|works?|love\w*|hate\w*|must|because"
@@ -33,8 +34,16 @@ PRICE = re.compile(
     r"|benchmark|saving\w*|cfo|finance|preis\w*|rabatt\w*|lizenz\w*|prix|remise|licences?)\b",
     re.I,
 )
-_REPLIES = re.compile(r"^(?:-{3,}|_{3,}|={3,}|.{0,40}\b(?:reply|replied|antwort|réponse)\b.{0,30}:.*)", re.I | re.M)
+_REPLIES = re.compile(
+    r"^(?:-{2,}\s*$|-{3,}|_{3,}|={3,}|.{0,40}\b(?:reply|replied|antwort|réponse)\b.{0,30}:.*)", re.I | re.M
+)
 """A line behind which the words of a mail's thread are another's."""
+_CUT_OFF = re.compile(r"(?:[—–…,;:(-]|\.{2,})[\s\"'”’»)]*$")
+"""Ends in the middle of a sentence."""
+_OF_ANOTHER = re.compile(r"(?:he|she|they|er|sie|il|elle) (?:says?|asks?|means?|sagt|fragt|meint|dit|demande)\b", re.I)
+"""Puts another's words, as who interprets does."""
+_INITIALS = re.compile(r"([A-Z]{2,3})(?: (?:to|an|à) [A-Z]{2,3})?\s?[:,]\s")
+"""Begins what somebody added to a mail when they filed it."""
 _NUMBER = re.compile(r"^(?:\d{1,2}|[a-z])[.)]\s+")
 _POWER = {"executive_sponsor": 3.0, "economic_buyer": 3.0, "champion": 2.0, "admin": 1.0}
 
@@ -87,7 +96,7 @@ def chosen_words(
     since = days_before(d.as_of, since_days)
     found = [
         one
-        for one in d.once(_every)
+        for one in d.once(every_word)
         if one.day >= since and one.text not in d.quoted and (about is None or about(one.text))
     ]
     found.sort(key=lambda one: (-one.weight - _freshness(one, d.as_of), one.text))
@@ -99,7 +108,7 @@ def chosen_words(
     return sorted(chosen[:most], key=lambda one: (-one.day.toordinal(), one.who, one.where))
 
 
-def _every(d: Dossier) -> list[Words]:
+def every_word(d: Dossier) -> list[Words]:
     """Return everything that the customer's people said, as far back as is read."""
     return [*_written(d), *_spoken(d)]
 
@@ -123,31 +132,62 @@ def _written(d: Dossier) -> Iterator[Words]:
 def _spoken(d: Dossier) -> Iterator[Words]:
     """Yield what the customer's people say in transcripts and write in mails."""
     people = {one.name.casefold(): one for one in d.people}
+    ours = {"".join(re.findall(r"\b[^\W\d_]", one.name)).upper() for one in d.snapshot.team.values()}
     for note in d.notes:
         author = people.get((note.author or "").casefold())
         for passage in note.passages:
-            yield from _in_passage(note, passage, author, people)
-            if _REPLIES.search(passage.text):
+            yield from _turns(note, passage, people) if author is None else _own(note, passage, author, ours)
+            if author is not None and (_REPLIES.search(passage.text) or _by_us(passage.text, ours)):
                 author = None  # what follows in the thread is somebody else's
 
 
-def _in_passage(
-    note: IndexedNote, passage: Passage, author: Contact | None, people: dict[str, Contact]
-) -> Iterator[Words]:
-    for line in read_lines(passage):
-        if _REPLIES.match(line.text):
-            author = None
-        person = people.get(line.speaker.casefold()) if line.speaker else author
-        if person is None or line.is_quoted:
+def _own(note: IndexedNote, passage: Passage, author: Contact, ours: set[str]) -> Iterator[Words]:
+    """Yield what the author of a mail wrote in it, without signature, history, and what others put below it."""
+    for own in parts(passage.text):
+        if own.author and own.author.casefold() != author.name.casefold():
             continue
-        for sentence in line.sentences:
-            text = _NUMBER.sub("", cleaned(sentence))
-            if _is_quotable(text) and "|" not in text and fold(text) in fold(passage.text):
-                yield Words(text, passage, person.name, person, note.kind, note.date, _weight(text, person))
+        for line in read_lines(passage.model_copy(update={"text": passage.text[own.start : own.end]})):
+            if _REPLIES.match(line.text) or _by_us(line.text, ours):
+                return
+            if not line.is_quoted:
+                yield from _in_line(note, passage, line, author)
+
+
+def _by_us(text: str, ours: set[str]) -> bool:
+    """Tell whether a line begins with the initials of one of us: `AB, 12 October: done.`."""
+    return any(match is not None and match[1] in ours for match in map(_INITIALS.match, text.splitlines()))
+
+
+def _turns(note: IndexedNote, passage: Passage, people: dict[str, Contact]) -> Iterator[Words]:
+    for line in read_lines(passage):
+        person = people.get(line.speaker.casefold()) if line.speaker else None
+        if person is not None and not line.is_quoted:
+            yield from _in_line(note, passage, line, person)
+
+
+def _in_line(note: IndexedNote, passage: Passage, line: Line, person: Contact) -> Iterator[Words]:
+    folded = fold(passage.text)
+    for sentence in _with_the_next(line.sentences):
+        text = _NUMBER.sub("", cleaned(sentence))
+        if _is_quotable(text) and "|" not in text and fold(text) in folded:
+            yield Words(text, passage, person.name, person, note.kind, note.date, _weight(text, person))
+
+
+def _with_the_next(sentences: Sequence[str]) -> Iterator[str]:
+    """Yield sentences; one that says much in few words goes with the next: `We do want it. Quotes take two days.`."""
+    held = ""
+    for sentence, behind in pairwise([*sentences, ""]):
+        if not held and behind and _FEWEST <= len(sentence.split()) < _SHORTEST and _TELLING.search(sentence):
+            held = sentence
+            continue
+        yield f"{held} {sentence}" if held else sentence
+        held = ""
 
 
 def _is_quotable(text: str) -> bool:
-    return _SHORTEST <= len(text.split()) <= _LONGEST and "\n" not in text.strip() and " · " not in text
+    is_long_enough = _SHORTEST <= len(text.split()) <= _LONGEST
+    is_whole = not _CUT_OFF.search(text) and not _OF_ANOTHER.match(text)
+    return is_long_enough and is_whole and "\n" not in text.strip() and " · " not in text
 
 
 def _weight(text: str, person: Contact | None) -> float:

@@ -19,12 +19,33 @@ from copilot.store.documents import IndexedNote
 
 Side = Literal["ours", "theirs", ""]
 _TELLS = re.compile(
-    r"\d|%|renew|verläng|reconduc|renouvel|per ?cent|prozent|pour cent"
-    r"|\b(?:two|three|six|twelve|eighteen|twenty|thirty|forty|fifty|sixty|hundred)\b",
+    r"\d|%|renew|verläng|reconduc|renouvel|per ?cent|prozent|pour cent|merge|fusion|integration office|takeover|acqui"
+    r"|übern[ao]m|verschm|rach[aeè]t|insolv|bankrupt|liquidat|receiver|wind|clos|ceas|cess|consolidat|zusammen|regroup"
+    r"|ordinary course|aufgabe|\b(?:two|three|six|twelve|eighteen|twenty|thirty|forty|fifty|sixty|hundred)\b",
     re.I,
 )
+UPHEAVAL = re.compile(
+    r"\b(?:insolven\w+|bankrupt\w*|(?:in|into) (?:administration|receivership|liquidation)|ceas(?:e|es|ed|ing)"
+    r" (?:trading|operations|business)|clos(?:e|es|ed|ing) (?:down|the (?:business|company|firm|shop))"
+    r"|winding[- ](?:up|down)"
+    r"|ordinary course|integration (?:management )?office|buyer['’]s counsel|(?:acquired|bought|taken over) by"
+    r"|(?:being|been|are|is|was) (?:acquired|taken over)|acquisition (?:by|of our|of the company)|takeover (?:by|of)"
+    r"|merg(?:er|es?|ed|ing) (?:with|into)|(?:after|until|before|because of|due to|during) the"
+    r" (?:merger|acquisition|takeover)"
+    r"|consolidat\w+ (?:of )?(?:all |the |our |their )?(?:contracts?|licen[cs]es?|agreements?|vendors?|suppliers?)"
+    r"|(?:contracts?|licen[cs]es?|software|tools) (?:is|are|will be|being) (?:being )?consolidated"
+    r"|insolvenz\w*|zahlungsunfähig\w*|geschäftsaufgabe|übernahme durch|übernommen (?:von|durch)|werden übernommen"
+    r"|(?:nach|wegen|vor) der (?:fusion|übernahme)|fusion mit|fusionier\w+|verschmelz\w+"
+    r"|verträge \w*\s?(?:zusammen\w+|bündel\w+)"
+    r"|(?:liquidation|redressement) judiciaire|dépôt de bilan|cessation d['’]activité"
+    r"|rach(?:at|etée?s?) (?:de .{1,30} )?par|(?:après|avant|à cause de) (?:la fusion|le rachat)|fusion avec"
+    r"|fusionn\w+|regroup\w+ (?:les|nos|des) contrats)\b",
+    re.I,
+)
+"""Says that the customer is merged, sold, insolvent or at its end, or puts its contracts together."""
 _TURNS = re.compile(
-    r"^[>\s*_]*(?:from|von|de)\b[*_]*\s?:(?P<sender>.+)|^[>\s]*(?P<writer>.{1,120}?)\b(?:wrote|schrieb|a écrit)\s?:\s*$"
+    r"^[>\s*_]*(?:from|von|de)\b[*_]*\s?:(?P<sender>.+)"
+    r"|^[>\s]*(?P<writer>.{1,120}?)\b(?:wrote|schrieb|a écrit)\b.{0,30}:\s*$"
     r"|^\s*(?:-{2,}|_{3,}|={3,}).*|^.{0,40}\b(?:reply|replied|antwort|réponse)\b.{0,30}:",
     re.I,
 )

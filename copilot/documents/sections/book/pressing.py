@@ -2,16 +2,22 @@
 
 from collections import Counter
 
+from copilot.display import show_date
+from copilot.documents.cleaning import cleaned
 from copilot.documents.document import Part
 from copilot.documents.overall import Overall
 from copilot.documents.sections.account.risks import step_of
 from copilot.documents.sections.account.working_days import due_in
 from copilot.documents.writing import part, table
+from copilot.metrics.engagement import last_spoken
 from copilot.metrics.priorities import Priority, priorities
 from copilot.metrics.signals import signal_fact
 
-_SHOWN = 8
-"""Accounts of a Monday, as the playbook of the operating rhythm says."""
+_SHOWN, _JUST_SPOKEN = 8, 14
+"""Accounts of a Monday, as the playbook of the operating rhythm says; days after a talk in which no call is due."""
+
+_CALLS = frozenset(("power_role_detractor",))
+"""Signals whose step is a call about a reason."""
 
 
 def book_pressing(d: Overall) -> list[Part]:
@@ -72,4 +78,17 @@ def _terms(d: Overall, one: Priority) -> str:
 def _step(d: Overall, one: Priority) -> list[str]:
     step = step_of(one.first)
     who = f"{d.csm(one.account)}{step.owner.removeprefix('CSM')}"
-    return [d.put(due_in(d, step.days)), f"{one.account.name} {d.cite(one.score)}", step.text, who]
+    text = _taken_up(d, one) or step.text
+    return [d.put(due_in(d, step.days)), f"{one.account.name} {d.cite(one.score)}", text, who]
+
+
+def _taken_up(d: Overall, one: Priority) -> str:
+    """Return what to do where a call is asked for and there was one in the last two weeks; else nothing."""
+    spoken = last_spoken(d.by_id[one.account.account_id])
+    if one.first.id not in _CALLS or spoken is None or (d.as_of - spoken[0]).days > _JUST_SPOKEN:
+        return ""
+    for note in d.documents.latest_notes(one.account.account_id, d.scope, d.as_of, 1):
+        if note.passages:
+            where = f"“{cleaned(note.title)}” of {show_date(note.date)} {d.cite(note.passages[0])}"
+            return f"Take up what was said in {where}, and answer it with one thing and a date"
+    return ""

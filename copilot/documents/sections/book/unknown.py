@@ -72,6 +72,7 @@ def count_of(d: Overall, name: str) -> str:
     """Return how many customers lack something, and which, as `{F3}`."""
     found = without(d, name)
     names = name_some([one.account.name for one in found], _NAMED)
+    names += (" account" if len(found) == _NAMED + 1 else " accounts") if len(found) > _NAMED else ""
     said = LACKS[name][0]
     fact = d.make(
         f"without.{name}",
@@ -92,12 +93,13 @@ def _quality(d: Overall, found: Sequence[Sequence[Finding]]) -> str:
     rows = []
     for severity, rule, count in counts[:_RULES]:
         its = [one for one in every if one.id == rule]
+        unit = (" finding" if len(its) == _NAMED + 1 else " findings") if len(its) > _NAMED else ""
         fact = d.make(
             f"quality.{rule}",
             f"Data quality, {severity}: {show_word(rule)}",
             count,
             unit="accounts",
-            display=f"{count:,}: {name_some(sorted(one.account_name for one in its), _NAMED)}",
+            display=f"{count:,}: {name_some(sorted(one.account_name for one in its), _NAMED)}{unit}",
             formula=f"accounts at which the rule {rule} finds something",
             records=[row for one in its for row in one.rows],
         )

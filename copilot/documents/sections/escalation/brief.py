@@ -138,7 +138,10 @@ def _effect(d: Dossier, found: Sequence[Ticket]) -> list[str]:
 
 
 def commitments(d: Dossier) -> list[Part]:
-    """Write what was promised on the matter, with its day, and what became of it."""
+    """Write what was promised on the matter, with its day, and what became of it.
+
+    That nothing was is told our own people alone: a customer may have been promised it in a talk not shared with them.
+    """
     found = matters(d)
     about = [
         one
@@ -146,6 +149,8 @@ def commitments(d: Dossier) -> list[Part]:
         if _ABOUT.search(one.text) or any(is_about(one.text, ticket) for ticket in found)
     ]
     if not found or not about:
+        if not d.is_internal:
+            return []
         return part(
             "unknown", f"- {d.finds} {d.missed('no promise on such a matter in the notes of the last months')}."
         )

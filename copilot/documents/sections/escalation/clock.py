@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
+from copilot.display import show_date
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.escalation.findings import stated_move
 from copilot.documents.sections.escalation.level import Level, level_of, matters, next_update
+from copilot.documents.sections.escalation.opened import MISSED, first_answer, opening
 from copilot.documents.writing import part, table
 from copilot.evidence import Fact, Passage
 from copilot.records import Ticket
 
-_FIRST_ANSWER, _MISSED, _SHOWN = Decimal(30), "missed", 4
+_SHOWN = 4
+_COUNTED = "the day on which the playbook moves the level up, if nothing is solved until then"
 _HOURS = (
     (1, "Name the owner on both sides; open a note whose title begins with ESC and the level", "CSM"),
     (4, "Workaround, even an ugly one", "Support and CSM"),
@@ -30,6 +33,7 @@ def clock(d: Dossier) -> list[Part]:
     rows = [*(_answered(d, one) for one in found[:_SHOWN]), *_gone(d, first), *_ahead(d, level)]
     return [
         *part("fact", _verdict(d, found), head, table(["by", "what", "who", "state"], rows)),
+        *part("fact", _two_days(d, level)),
         *part("unknown", f"- {_not_told(d)}"),
     ]
 
@@ -37,30 +41,10 @@ def clock(d: Dossier) -> list[Part]:
 def _verdict(d: Dossier, found: Sequence[Ticket]) -> str:
     """Say of each first answer whether it came in time, those that were missed first."""
     answers = [(one, answer) for one in found[:_SHOWN] if (answer := first_answer(d, one)) is not None]
-    answers.sort(key=lambda pair: not pair[1].display.startswith(_MISSED))
+    answers.sort(key=lambda pair: not pair[1].display.startswith(MISSED))
     if not answers:
         return f"**{d.finds} {d.missed('no first answer on record')}.**"
     return f"**{'; '.join(f'{one.ticket_id}, first answer {d.put(answer)}' for one, answer in answers)}.**"
-
-
-def first_answer(d: Dossier, ticket: Ticket) -> Fact | None:
-    """Return when a ticket was first answered, of an urgent one whether in time; None where no answer is on record."""
-    minutes = ticket.first_response_minutes
-    if minutes is None:
-        return None
-    display = f"after {minutes.normalize():f} minutes"
-    if ticket.priority == "urgent":
-        state = "in time" if minutes <= _FIRST_ANSWER else _MISSED
-        display = f"{state}: after {minutes.normalize():f} of {_FIRST_ANSWER} minutes"
-    return d.make(
-        "ticket",
-        f"First answer to {ticket.ticket_id}",
-        minutes,
-        unit="minutes",
-        display=display,
-        formula=f"first_response_minutes of the ticket; the playbook asks for {_FIRST_ANSWER} where it is urgent",
-        records=[ticket],
-    )
 
 
 def _gone(d: Dossier, ticket: Ticket) -> list[list[str]]:
@@ -94,21 +78,48 @@ def _answered(d: Dossier, ticket: Ticket) -> list[str]:
     return [day, f"First answer to {ticket.ticket_id} by a person", "Support", state]
 
 
-def opening(d: Dossier, ticket: Ticket) -> Fact:
-    """Return the day on which a ticket was opened."""
-    label = f"Opening of {ticket.ticket_id}"
-    return d.make("plan_date", label, ticket.opened_at.date(), unit="date", formula=label, records=[ticket])
-
-
 def _ahead(d: Dossier, level: Level) -> list[list[str]]:
     """Return the next update and the next level."""
     head = "Head of CS" if level.number > 2 else "CSM"
     rows = [[d.put(next_update(d, level)), _rhythm(level), head, "next"]]
     if level.moves_up is not None:
-        formula = "the day on which the playbook moves the level up, if nothing is solved until then"
-        day = d.make("plan_date", "Next level", level.moves_up, unit="date", formula=formula)
-        rows.append([d.put(day), "The level moves up by one if it is still open", "Head of CS", "ahead"])
+        day = d.make("plan_date", "Next level", level.moves_up, unit="date", formula=_COUNTED)
+        rows.append(
+            [d.put(day), "By the playbook's count the level moves up by one if it is still open", "Head of CS", "ahead"]
+        )
+    said, _ = d.once(stated_move)
+    stated = _stated(d)
+    if said is not None and stated is not None:
+        state = "ahead" if stated.value is not None and str(stated.value) > d.as_of.isoformat() else "reached"
+        rows.append(
+            [
+                d.put(stated),
+                f"The level moves up, as our note says: “{said.text}” {d.cite(said.passage)}",
+                "Head of CS",
+                state,
+            ]
+        )
     return rows
+
+
+def _stated(d: Dossier) -> Fact | None:
+    """Return the day on which the level moves up as a note states it; None where none does."""
+    said, day = d.once(stated_move)
+    if said is None or day is None:
+        return None
+    return d.make("plan_date", "Next level as a note states it", day, unit="date", formula="the day that a note states")
+
+
+def _two_days(d: Dossier, level: Level) -> str:
+    """Say so where the playbook's count and a note give two days for the next level."""
+    stated, (said, day) = _stated(d), d.once(stated_move)
+    if stated is None or said is None or level.moves_up is None or day == level.moves_up:
+        return ""
+    counted = d.make("plan_date", "Next level", level.moves_up, unit="date", formula=_COUNTED)
+    return (
+        f"The next level has two days: {d.put(counted)} by the playbook's count, {d.put(stated)} as our note of "
+        f"{show_date(said.note.date)} says {d.cite(said.passage)}. The Head of CS should go by the earlier one."
+    )
 
 
 def _rhythm(level: Level) -> str:

@@ -11,6 +11,7 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.encounters import called, those_there
 from copilot.documents.sections.account.sentences import Sentence
 from copilot.documents.sections.escalation.clock import note_of
+from copilot.documents.sections.escalation.findings import CAUSE, FIX, WORKAROUND, on_record, said_of
 from copilot.documents.sections.escalation.level import PLAYBOOK, Level, level_of, matters, next_update
 from copilot.documents.sections.escalation.timeline import voices_of
 from copilot.documents.sections.escalation.told import told_already
@@ -47,7 +48,7 @@ def messages(d: Dossier) -> list[Part]:
     readers = [next((one for one in there if one.role == role), None) for role in _READERS[level.number]]
     named = [f"{called(one)} {d.cite(d.person(one))}" for one in readers if one is not None]
     head = f"**Write to {join(named)}; fill in what is marked.**" if named else ""
-    written = part("plan", head)
+    written = [*part("plan", head), *on_record(d)]
     for role, reader in zip(_READERS[level.number], readers, strict=True):
         if reader is None:
             reason = d.missed(f"no active {show_word(role)} to write to")
@@ -97,17 +98,44 @@ def _to_admin(d: Dossier, matter: Matter) -> list[str]:
     return [
         f"I own {_named(d, matter.found)}{since}.",
         f"What I know: {known}.",
-        "What I don't know yet: (fill in: the cause, or the next step and its day).",
-        "Workaround: (fill in: the steps, even by hand).",
+        *_cause(d, matter),
+        f"Workaround: {_in_notes(d, matter.found, WORKAROUND) or '(fill in: the steps, even by hand)'}.",
         _next_word(d, matter.level),
     ]
+
+
+def _cause(d: Dossier, matter: Matter) -> list[str]:
+    """Say what our notes have as the cause, to be put in the reader's words, and which ticket has none."""
+    known = [one for one in matter.found if said_of(d, one, CAUSE) is not None]
+    lacking = [one for one in matter.found if one not in known]
+    lines = [f"The cause of {_named(d, [one])}: {_in_notes(d, [one], CAUSE)}." for one in known]
+    gap = f" of {_named(d, lacking)}" if known else ""
+    marked = f"What I don't know yet{gap}: (fill in: the cause, or the next step and its day)."
+    return [*lines, *([marked] if lacking else [])]
+
+
+def _fix(d: Dossier, matter: Matter) -> list[str]:
+    """Say what our notes have on the fix, and of which ticket they have nothing."""
+    known = [one for one in matter.found if said_of(d, one, FIX) is not None]
+    lacking = [one for one in matter.found if one not in known]
+    lines = [f"The fix of {_named(d, [one])}: {_in_notes(d, [one], FIX)}." for one in known]
+    gap = f" of {_named(d, lacking)}" if known else ""
+    marked = f"Fix expected{gap}: (fill in: the day, or when you will know it)."
+    return [*lines, *([marked] if lacking else [])]
+
+
+def _in_notes(d: Dossier, found: Sequence[Ticket], about: re.Pattern[str]) -> str:
+    """Quote what our notes say, to be put in the reader's words; nothing where they say nothing."""
+    said = [one for ticket in found if (one := said_of(d, ticket, about)) is not None]
+    told = [f"our note of {show_date(one.note.date)} has “{one.text}” {d.cite(one.passage)}" for one in said]
+    return f"(put in plain words: {'; '.join(dict.fromkeys(told))})" if told else ""
 
 
 def _to_champion(d: Dossier, matter: Matter) -> list[str]:
     return [
         _effect(d, matter),
         f"We have {_named(d, matter.found)} in hand: (fill in: the engineer) works on nothing else.",
-        "Until it is fixed: (fill in: the workaround).",
+        f"Until it is fixed: {_in_notes(d, matter.found, WORKAROUND) or '(fill in: the workaround)'}.",
         "What should I tell your people so that you don't have to?",
         _next_word(d, matter.level),
     ]
@@ -129,7 +157,8 @@ def _to_sponsor(d: Dossier, matter: Matter) -> list[str]:
     at = f" at 17:00 {d.cite(*rule)}" if rule else ""
     return [
         *_to_know(d, matter),
-        "Who is hit: (fill in: teams and people). Fix expected: (fill in: the day, or when you will know it).",
+        "Who is hit: (fill in: teams and people).",
+        *_fix(d, matter),
         f"I write again on {d.put(_tomorrow(d))}{at}. Nothing is needed from you.",
     ]
 

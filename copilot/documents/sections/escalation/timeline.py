@@ -8,8 +8,8 @@ from copilot.display import show_date
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.sentences import Sentence, sentences_since
-from copilot.documents.sections.escalation.clock import first_answer, opening
 from copilot.documents.sections.escalation.level import matters
+from copilot.documents.sections.escalation.opened import first_answer, opening
 from copilot.documents.writing import items, one_line, part, table
 from copilot.evidence import Fact
 from copilot.llm.built_in.quoting import stems

@@ -35,10 +35,13 @@ def ranking(d: Overall) -> list[Part]:
         return part(
             "unknown", f"- I find {d.lack(f'no feedback with a product area since {show_date(first_day(d))}')}."
         )
-    head = ["area", "accounts", "ARR", "ends soon", "ends later", "most important", "heard"]
+    ends = [f"ends within {SOON} days", f"ends within {NEAR} days, those included"]
+    head = ["area", "accounts", "ARR", *ends, "most important", "heard"]
     display = f"contract lines that end within {SOON} and within {NEAR} days"
     windows = d.make("feedback.windows", "Renewal windows", display, display=display)
-    words = f"*Ends soon* and *ends later*: {d.put(windows)}; each account counts once."
+    words = (
+        f"The two columns of what ends count {d.put(windows)}, the first within the second; each account counts once."
+    )
     return part("fact", table(head, [_ranked(d, one) for one in found[:SHOWN]]), words, _left(d, found))
 
 

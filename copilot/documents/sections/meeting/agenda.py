@@ -5,6 +5,7 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.ended import has_ended, no_contract
 from copilot.documents.sections.account.milestones import milestone_fact
 from copilot.documents.sections.account.story import shown_milestones
+from copilot.documents.sections.account.tickets import as_shown
 from copilot.documents.sections.account.value import outcome_fact
 from copilot.documents.sections.account.working_days import due_in
 from copilot.documents.writing import items, join, part, steps
@@ -85,9 +86,7 @@ def _unmeasured(d: Dossier) -> list[str]:
 
 
 def _tickets(d: Dossier) -> list[str]:
-    pressing = [
-        one for one in open_on(d.snapshot) if one.priority in ("urgent", "high") and d.may_show(one.subject or "")
-    ]
+    pressing = [one for one in as_shown(d, open_on(d.snapshot)) if one.priority in ("urgent", "high")]
     return [
         f"Agree on when you hear next about {d.put(ticket_fact(one, d.account.name, d.as_of))}."
         for one in pressing[:_MOST]

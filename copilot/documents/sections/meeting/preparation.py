@@ -3,11 +3,12 @@
 from copilot.display import show_date
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.account.encounters import called, last_words, recent_words, spoken_fact, those_there
+from copilot.documents.sections.account.encounters import called, last_words, spoken_fact, those_there
 from copilot.documents.sections.account.ended import end_fact, has_ended, no_contract
 from copilot.documents.sections.account.leaving import of_a_way_back, of_data, written_since
 from copilot.documents.sections.account.owed import is_late, of_side
 from copilot.documents.sections.account.promises import promises_of
+from copilot.documents.sections.account.questions import explained
 from copilot.documents.sections.account.risks import is_silence, step_of
 from copilot.documents.sections.account.working_days import due_in
 from copilot.documents.writing import items, join, part, quote, steps
@@ -51,6 +52,8 @@ def aim(d: Dossier) -> list[Part]:
         return part("plan", f"**{_USUALLY}.** {d.finds} {reason}.")
     first = d.signals[0]
     text = _AIMS["no_contact_45d"] if is_silence(first) else _AIMS[first.id]
+    if first.id == "no_usage_60d" and explained(d):
+        text = "Leave with the day on which their people can get in again, and who tries it first"
     return part("plan", f"**{text}** {d.cite(d.signal(first))}.")
 
 
@@ -59,13 +62,16 @@ def whom_you_meet(d: Dossier) -> list[Part]:
     there = those_there(d)
     if not there:
         return part("unknown", f"- {d.finds} {d.missed('nobody on record whom you could meet')}.")
-    words = recent_words(d)
     told: list[str] = []
     for one in there[:_PEOPLE]:
-        said = last_words(words, one)
+        said = last_words(d, one)
         told.append(_met(d, one, said is not None))
         if said is not None:
             place = f"{said.where}, {show_date(said.day)}"
+            if said.text in d.quoted:
+                told[-1] = f"{told[-1]} Said last ({place} {d.cite(said.source)}): what is quoted above."
+                continue
+            d.quoted.add(said.text)
             told[-1] = f"{told[-1]} Said last ({place} {d.cite(said.source)}):"
             told.append(quote(said.text, d.cite(said.source)))
     return part("said", *told)

@@ -4,6 +4,7 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact
 from copilot.documents.sections.account.risks import step_of
+from copilot.documents.sections.account.tickets import as_shown
 from copilot.documents.sections.plan.days import within
 from copilot.documents.sections.plan.milestones import late_lines, open_lines, standing
 from copilot.documents.sections.plan.objectives import marked
@@ -18,11 +19,16 @@ _PRESSING = ("urgent", "high")
 
 
 def plan_risks(d: Dossier) -> list[Part]:
-    """Write what stands in the way: for our own people the signals, for a customer what both sides can see."""
+    """Write what stands in the way: for our own people the signals, for a customer what both sides can see.
+
+    That nothing does is never told a customer: what they said may stand in notes that are not in their version.
+    """
     if is_over(d):
         return part("unknown", f"- Nothing is left that could stand in the way: {ended(d)}.")
     rows = _signals(d) if d.is_internal else []
     rows += [*_tickets(d), *_crowded(d), *([] if d.is_internal else _unfilled(d))]
+    if not rows and not d.is_internal:
+        return []
     if not rows and late_lines(d):
         return part("fact", f"Nothing else is known to stand in the way of what is late: {d.put(standing(d))}.")
     if not rows:
@@ -39,7 +45,7 @@ def _signals(d: Dossier) -> list[list[str]]:
 
 def _tickets(d: Dossier) -> list[list[str]]:
     """Return the open tickets that press."""
-    found = [one for one in open_on(d.snapshot) if one.priority in _PRESSING and d.may_show(one.subject or "")]
+    found = [one for one in as_shown(d, open_on(d.snapshot)) if one.priority in _PRESSING]
     what = (
         "Say whose it is and which line waits for it"
         if d.is_internal

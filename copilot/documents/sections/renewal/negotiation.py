@@ -7,8 +7,9 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.said import PRICE, all_told, chosen_words
 from copilot.documents.sections.account.statements import Statement, titled
+from copilot.documents.sections.renewal.course import agreed
 from copilot.documents.sections.renewal.instead import why_nothing
-from copilot.documents.sections.renewal.positions import on_the_table, positions, stops, traded
+from copilot.documents.sections.renewal.positions import names_terms, on_the_table, positions, stops, traded
 from copilot.documents.sections.renewal.scenarios import Stakes, stakes_of
 from copilot.documents.writing import items, part, quote
 from copilot.metrics.revenue import due_next
@@ -28,14 +29,15 @@ def negotiation(d: Dossier) -> list[Part]:
         most=_MOST_WORDS,
         about=lambda text: bool(PRICE.search(text)) and not any(text in one for one in shown),
     )
-    floors = d.once(stops)[:2]
+    floors, is_agreed = d.once(stops)[:2], d.once(agreed) is not None
+    is_named = bool(shown) or any(names_terms(one.text) for one in asks)
     return [
         *table,
         *part("said", *((["**What else they said:**"] if table and asks else []) + all_told(d, asks))),
         *part("fact", *_deal_desk(d)),
-        *part("plan", items(_gives(d, stakes_of(d))), *_playbook(d)),
+        *part("plan", *(() if is_agreed else (items(_gives(d, stakes_of(d))), *_playbook(d)))),
         *part("fact", *(["**Where we stop:**"] if floors else []), *_quotes(d, floors)),
-        *part("unknown", items(_not_told(d, bool(asks), bool(floors)))),
+        *part("unknown", items(_not_told(d, is_named, bool(asks), bool(floors) or is_agreed))),
     ]
 
 
@@ -75,10 +77,12 @@ def _playbook(d: Dossier) -> list[str]:
     )
 
 
-def _not_told(d: Dossier, has_asks: bool, has_floor: bool) -> list[str]:
+def _not_told(d: Dossier, is_named: bool, has_asks: bool, has_floor: bool) -> list[str]:
     lines = []
-    if not d.once(positions):
-        lines.append(f"{d.finds} {d.missed('no offer, discount, seats or term that a recent note puts on the table')}.")
+    if not is_named:
+        lines.append(
+            f"{d.finds} {d.missed('no offer, discount, seats or term in a recent call, meeting or mail with them')}."
+        )
     if not has_asks and not d.once(positions):
         lines.append(f"{d.finds} {d.missed('no word of theirs on price, seats or terms')}.")
     if not has_floor:

@@ -12,7 +12,6 @@ from copilot.documents.document import Basis, Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.said import RECENT_DAYS
 from copilot.documents.sections.account.statements import (
-    Side,
     Statement,
     annual_amounts,
     figures,
@@ -21,6 +20,7 @@ from copilot.documents.sections.account.statements import (
     speaker_facts,
     statements,
 )
+from copilot.documents.sections.renewal.standing import Standing, agrees_as_is, is_flat, standing
 from copilot.documents.writing import part, quote
 from copilot.grounding.quantities import Quantity
 from copilot.grounding.units import is_money
@@ -110,6 +110,9 @@ _SAME_PRICE = re.compile(
 )
 
 
+_OURS = re.compile(r"\b(?:your|ihr|votre) (?:\w+ )?(?:offer|proposal|quote|angebot|offre|proposition)\b", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """An annual amount that a note names for the lines that end, how it was read, and the notes that name it."""
@@ -120,47 +123,94 @@ class Named:
 
     @property
     def label(self) -> str:
-        """Say whose it is: `ours, target`."""
+        """Say whose it is: `offered by us`."""
         told = {one.speaker.side for one in self.said}
-        whose = (
-            "ours" if told == {"ours"} else "theirs" if told == {"theirs"} else "both name it" if "" not in told else ""
+        if told == {"theirs"}:
+            return "our offer, as they tell it" if all(_OURS.search(one.sentence) for one in self.said) else "theirs"
+        return {frozenset(("ours",)): "offered by us", frozenset(("ours", "theirs")): "both name it"}.get(
+            frozenset(told), "in a note"
         )
-        marked = next((found[1] for one in self.said if (found := _LABEL.match(one.sentence))), "")
-        return ", ".join(one for one in (whose or "in a note", marked.lower()) if one)
 
 
 def on_the_table(d: Dossier) -> list[Part]:
-    """Write what each side named, the newest first; what a note does not give to a side stands apart."""
-    kept = d.once(stops)
-    found = [one for one in d.once(positions) if one not in kept]
-    heads: tuple[tuple[Side, str, Basis], ...] = (
+    """Write what each side named, the newest first; what no side is told of and what was not offered stand apart."""
+    found = d.once(positions)
+    bounds = [one for one in d.once(corridor) if one not in d.once(stops)]
+    heads: tuple[tuple[Standing, str, Basis], ...] = (
         ("theirs", "**On the table, theirs:**", "said"),
-        ("ours", "**On the table, ours:**", "fact"),
-        ("", "**On the table, by notes that tell no side:**", "fact"),
+        ("offered", "**On the table, ours:**", "fact"),
+        ("open", "**On the table, by notes that tell no side:**", "fact"),
     )
     written: list[Part] = []
-    for side, head, basis in heads:
-        lines = list(_quoted(d, [one for one in found[:_MOST] if one.speaker.side == side]))
+    for what, head, basis in heads:
+        lines = list(_quoted(d, [one for one in found[:_MOST] if d.once(_standings)[id(one)] == what]))
         written += part(basis, *((head, *lines) if lines else ()))
-    return [*written, *part("fact", _others(d, len(found) - _MOST))]
+    own = list(_quoted(d, bounds[:_MOST]))
+    return [
+        *written,
+        *part("fact", _others(d, len(found) - _MOST)),
+        *part("fact", *(("**Our corridor, internal, not offered:**", *own) if own else ())),
+    ]
 
 
 def positions(d: Dossier) -> list[Statement]:
-    """Return what the notes name in the deal for the coming term, the newest first, each wording once."""
-    since = _since(d)
-    known = _names(d)
+    """Return what either side put on the table for the coming term, the newest first, each wording once."""
+    return [one for one in d.once(_named) if d.once(_standings)[id(one)] in ("theirs", "offered", "open")]
+
+
+def corridor(d: Dossier) -> list[Statement]:
+    """Return what our own notes set as opening, target, floor and the like; nobody offered it."""
+    return [one for one in d.once(_named) if d.once(_standings)[id(one)] == "corridor"]
+
+
+def offers(d: Dossier) -> list[Statement]:
+    """Return what was offered to the customer by one of ours, the newest note first."""
+    return [one for one in d.once(positions) if d.once(_standings)[id(one)] == "offered"]
+
+
+def flat_offer(d: Dossier) -> Statement | None:
+    """Return the latest offer where it repeats today's price; None where its note offers another one too."""
+    latest = [one for one in d.once(offers) if one.note is d.once(offers)[0].note]
+    terms = _terms(d)
+    flat = [one for one in latest if is_flat(one, *terms)]
+    return flat[-1] if flat and not any(_MONEY.search(one.sentence) for one in latest if one not in flat) else None
+
+
+def agreed_words(d: Dossier) -> list[Statement]:
+    """Return the customer's own words that agree to go on as it is, the newest first."""
+    terms = _terms(d)
+    return [one for one in d.once(statements) if agrees_as_is(one, *terms)]
+
+
+def _terms(d: Dossier) -> tuple[Decimal, int]:
+    """Return what ends next: its ARR, where it is in one currency, and its seats."""
+    due = due_next(d.snapshot)
+    is_one = len({line.currency for line in due}) == 1
+    return sum((line.arr for line in due), Decimal(0)) if is_one else Decimal(0), sum(line.seats or 0 for line in due)
+
+
+def _named(d: Dossier) -> list[Statement]:
+    """Return every sentence that names a term of the deal to come, each wording once."""
+    since, known, agreed = _since(d), _names(d), d.once(agreed_words)
     found: dict[str, Statement] = {}
     for one in d.once(statements) if since else ():
-        if one.note.date < since or _TRADED.match(one.sentence) or not is_position(one, known):
+        is_named = one in agreed or (not _TRADED.match(one.sentence) and is_position(one, known))
+        if one.note.date < since or not is_named:
             continue
         if one.is_verbatim and not any(one.sentence in other.text for other in found.values()):
             found.setdefault(one.sentence.casefold(), one)
     return list(found.values())
 
 
+def _standings(d: Dossier) -> dict[int, Standing]:
+    """Return what each named position is, by its identity."""
+    ours = {one.name for one in d.snapshot.team.values()}
+    return {id(one): standing(one, ours) for one in d.once(_named)}
+
+
 def stops(d: Dossier) -> list[Statement]:
     """Return what internal notes say of where we stop."""
-    return [one for one in d.once(positions) if one.note.kind == "internal" and _FLOOR.search(one.sentence)]
+    return [one for one in d.once(corridor) if _FLOOR.search(one.sentence)]
 
 
 def traded(d: Dossier) -> list[Statement]:
@@ -181,6 +231,11 @@ def is_position(one: Statement, known: set[str]) -> bool:
     if _SEATS.search(text):
         return bool(_MOVES_SEATS.search(text)) or (is_deal and not text.endswith("?"))
     return bool(_TERM.search(text) and _PRICE_TERM.search(text) and is_deal)
+
+
+def names_terms(text: str) -> bool:
+    """Tell whether a sentence names money, a share, seats or a term at all."""
+    return any(one.search(text) for one in (_MONEY, _SHARE, _SEATS, _TERM))
 
 
 def named_amounts(d: Dossier, due: Decimal, unit: str) -> list[Named]:

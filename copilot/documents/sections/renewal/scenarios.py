@@ -10,9 +10,10 @@ from dateutil.relativedelta import relativedelta
 from copilot.display import show_date, show_money, show_word
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.account.statements import titled
+from copilot.documents.sections.account.statements import inline, titled
 from copilot.documents.sections.account.written import last_written
-from copilot.documents.sections.renewal.positions import named_amounts
+from copilot.documents.sections.renewal.course import agreed, told_by, upheaval
+from copilot.documents.sections.renewal.positions import flat_offer, named_amounts
 from copilot.documents.writing import items, join, part, table
 from copilot.evidence import Fact, Passage, RowRef
 from copilot.metrics.adoption import usage_rows
@@ -50,7 +51,7 @@ class Stakes:
 class Scenario:
     """A way in which the renewal may end: the ARR that follows the due lines, and how that is reckoned.
 
-    What is on the table has the notes that name it as `said`.
+    What is on the table has the notes that name it as `said`, and its `terms` word for word.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Scenario:
     formula: str
     records: Sequence[Record | RowRef]
     said: Sequence[Passage] = ()
+    terms: str = ""
 
 
 def scenarios(d: Dossier) -> list[Part]:
@@ -162,9 +164,30 @@ def scenarios_of(d: Dossier, stakes: Stakes) -> list[Scenario]:
     """Return the scenarios that the book has figures for, from the worst to the best."""
     told = [Scenario("Loss", Decimal(0), "nothing follows the lines that end", stakes.rows)]
     fewer = _fewer_seats(d, stakes)
-    flat = Scenario("Flat", stakes.due, "the ARR of the lines that end, unchanged", stakes.rows)
+    flat = _flat(d, stakes)
     found = [*told, *([fewer] if fewer else []), flat, *_expansion(d, stakes), *_on_the_table(d, stakes)]
     return sorted(found, key=lambda one: one.arr)
+
+
+def open_expansions(d: Dossier) -> list[Opportunity]:
+    """Return the expansions that are open on the day."""
+    return [
+        one
+        for one in d.snapshot.opportunities
+        if one.kind == "expansion" and one.stage == "open" and one.close_date > d.as_of
+    ]
+
+
+def _flat(d: Dossier, stakes: Stakes) -> Scenario:
+    """Return the renewal at today's price; where they agreed to it or we offered it last, in those words."""
+    agreement, offer = d.once(agreed), d.once(flat_offer)
+    told = agreement or offer
+    terms = ""
+    if told is not None:
+        whose = "as they agreed" if agreement else "our latest offer"
+        terms = f", {whose} on {show_date(told.note.date)}: {inline(told.sentence)}"
+    said = [told.passage] if told is not None else []
+    return Scenario("Flat", stakes.due, "the ARR of the lines that end, unchanged", stakes.rows, said, terms)
 
 
 def _fewer_seats(d: Dossier, stakes: Stakes) -> Scenario | None:
@@ -195,15 +218,6 @@ def _expansion(d: Dossier, stakes: Stakes) -> list[Scenario]:
     return [Scenario("Expansion", stakes.due + more, formula, [*stakes.rows, *open_ones])]
 
 
-def open_expansions(d: Dossier) -> list[Opportunity]:
-    """Return the expansions that are open on the day."""
-    return [
-        one
-        for one in d.snapshot.opportunities
-        if one.kind == "expansion" and one.stage == "open" and one.close_date > d.as_of
-    ]
-
-
 def _on_the_table(d: Dossier, stakes: Stakes) -> list[Scenario]:
     """Return the annual amounts that the notes name, where the lines that end are all in the unit that is told in."""
     due = due_next(d.snapshot)
@@ -221,7 +235,7 @@ def _on_the_table(d: Dossier, stakes: Stakes) -> list[Scenario]:
 
 def _table(d: Dossier, stakes: Stakes, told: Sequence[Scenario]) -> str:
     rows = [
-        [f"**{one.name}** {d.cite(*one.said)}".strip(), *(d.put(fact) for fact in _effects(d, stakes, one))]
+        [f"**{one.name}**{one.terms} {d.cite(*one.said)}".strip(), *(d.put(fact) for fact in _effects(d, stakes, one))]
         for one in told
     ]
     head = [
@@ -287,10 +301,13 @@ def _effects(d: Dossier, stakes: Stakes, one: Scenario) -> list[Fact]:
 
 def _what_it_takes(d: Dossier, told: Sequence[Scenario]) -> str:
     """Say what would have to be true for each scenario, by the signals that fire."""
-    needs = [_NEEDS[one.id] for one in d.signals if one.id in _NEEDS]
+    if d.once(agreed) is not None:
+        return ""
+    first = ["what their notes announce is settled"] if d.once(upheaval) is not None else []
+    needs = first + [_NEEDS[one.id] for one in d.signals if one.id in _NEEDS]
     lines = []
     for one in told:
-        if one.said:
+        if one.name.startswith("On the table") or (one.name == "Expansion" and first):
             continue
         if one.name == "Flat":
             wanted = join(list(dict.fromkeys(needs))[:4]) or "the sponsor confirms the need"
@@ -323,13 +340,16 @@ def _for_and_against(d: Dossier) -> str:
     """Say what speaks for and against, from the signals that fire."""
     against = [_with_what_they_wrote(d, d.signal(one)) for one in d.signals if not one.is_growth]
     speaking = [d.put(d.signal(one)) for one in d.signals if one.is_growth]
-    roi, attained = d.fact("roi"), d.facts("value")
+    roi, attained, word = d.fact("roi"), d.facts("value"), d.once(agreed)
+    if word is not None:
+        speaking.insert(0, f"they agreed to it in {told_by(d, word)}")
     if roi is not None:
-        speaking.append(f"the measured value is {d.put(roi)}")
+        pays = Decimal(str(roi.value)) >= 1
+        (speaking if pays else against).append(f"the measured value is {d.put(roi)}")
     elif attained:
         speaking.append(f"a measured outcome: {d.put(attained[0])}")
     lines = ["**Against renewal**", items(against) or f"- {d.missed('no risk signal fires')}"]
-    lines += ["**For it**", items(speaking) or f"- {d.missed('no growth signal fires, and no value is measured')}"]
+    lines += ["**For it**", items(speaking)] if speaking else []
     return "\n\n".join(lines)
 
 
@@ -347,6 +367,8 @@ def _not_told(d: Dossier, told: Sequence[Scenario]) -> str:
         lines.append(d.missed("no scenario of fewer seats: the use or the seats are not known, or every seat is used"))
     if "Expansion" not in names:
         lines.append(d.missed("no open expansion opportunity, so no amount for an expansion"))
+    if not (d.once(agreed) or d.facts("value") or any(one.is_growth for one in d.signals)):
+        lines.append(d.missed("nothing on record that speaks for renewing"))
     return items(f"{d.finds} {one}." for one in lines)
 
 

@@ -7,6 +7,7 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact, open_milestones
 from copilot.documents.sections.account.working_days import back_from, due_in
+from copilot.documents.sections.renewal.course import agreed, is_small, renews_itself
 from copilot.documents.sections.renewal.instead import why_nothing
 from copilot.documents.writing import items, part, table
 from copilot.metrics.revenue import due_next
@@ -35,6 +36,25 @@ STAGES = (
     Stage(SIGNED_BEFORE, "Sign", "sales"),
 )
 
+AGREED = (
+    Stage(30, "Confirm in writing that it goes on as it is, with the day and the price", "CSM"),
+    Stage(0, "Send the invoice", "sales"),
+)
+"""What is left to do where they agreed to go on as it is, or where it renews by itself."""
+SHORT = (
+    Stage(45, "Confirm seats and price with whoever signs, and read the notice date in the contract", "CSM"),
+    Stage(30, "Send the offer on one page", "sales"),
+    Stage(SIGNED_BEFORE, "Have it signed, and send the invoice", "sales"),
+)
+"""The plan of a small account: no review, no Legal, no weekly call."""
+
+
+def stages(d: Dossier) -> tuple[Stage, ...]:
+    """Return the steps that this renewal needs."""
+    if d.once(agreed) is not None or d.once(renews_itself):
+        return AGREED
+    return SHORT if is_small(d) else STAGES
+
 
 def signature(d: Dossier) -> list[Part]:
     """Write the steps that lie ahead with their dates, those already missed for this week, and the customer's own."""
@@ -42,9 +62,9 @@ def signature(d: Dossier) -> list[Part]:
     if not due:
         return part("unknown", f"- There is no signature to plan for: {why_nothing(d)}.")
     end = due[0].end_date
-    missed = [one for one in STAGES if days_before(end, one.days) < d.as_of]
+    missed = [one for one in stages(d) if days_before(end, one.days) < d.as_of]
     dated = [(due_in(d, number), _late(one), one.owner) for number, one in enumerate(missed, 1)]
-    dated += [(back_from(d, end, one.days, "the end"), one.what, one.owner) for one in STAGES if one not in missed]
+    dated += [(back_from(d, end, one.days, "the end"), one.what, one.owner) for one in stages(d) if one not in missed]
     dated.sort(key=lambda step: str(step[0].value))
     rows = [[d.put(day), what, _owner(d, owner)] for day, what, owner in dated]
     renewal = d.fact("next_renewal_date")

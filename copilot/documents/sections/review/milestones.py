@@ -2,22 +2,30 @@
 
 from collections.abc import Sequence
 
+from dateutil.relativedelta import relativedelta
+
 from copilot.display import show_date, show_days
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.plan.people import is_over
-from copilot.documents.sections.review.period import QUARTER, period_start
+from copilot.documents.sections.review.period import period_start
 from copilot.documents.writing import part, table
 from copilot.evidence import Fact
 from copilot.records import Milestone
 
 _SHOWN = 8
+_AHEAD = relativedelta(months=3)
 
 
 def review_milestones(d: Dossier) -> list[Part]:
-    """Write how many steps are done, late and to come, and each with its dates and owner."""
+    """Write how many steps are done, late and to come, and each with its dates and owner.
+
+    That there is none is not told a customer: a step that names another company is not in their version.
+    """
     done, overdue, coming = done_in_period(d), overdue_on(d), coming_up(d)
     if not (done or overdue or coming):
+        if not d.is_internal:
+            return []
         return part("unknown", f"- {d.finds} {d.missed('no milestone that was or is due in these months')}.")
     rows = [_row(d, one) for one in (*overdue, *done, *coming)]
     lead = f"**{d.put(_counts(d, done, overdue, coming))}.**"
@@ -41,8 +49,8 @@ def overdue_on(d: Dossier) -> list[Milestone]:
 
 
 def coming_up(d: Dossier) -> list[Milestone]:
-    """Return what is due in the next quarter."""
-    return [one for one in _open(d) if one.due_date is not None and 0 <= (one.due_date - d.as_of).days <= QUARTER]
+    """Return what is due in the next three months."""
+    return [one for one in _open(d) if one.due_date is not None and d.as_of <= one.due_date <= d.as_of + _AHEAD]
 
 
 def _open(d: Dossier) -> list[Milestone]:
@@ -54,13 +62,13 @@ def _counts(d: Dossier, done: Sequence[Milestone], overdue: Sequence[Milestone],
     late = sum(1 for one in done if one.due_date and one.completed_date and one.completed_date > one.due_date)
     told = [f"{len(overdue)} {'not completed' if is_over(d) else 'overdue'}"] if overdue else []
     told += [f"{len(done)} done" + (f", {late} of them late" if late else "")] if done else []
-    told += [f"{len(coming)} due in the next {QUARTER} days"] if coming else []
+    told += [f"{len(coming)} due by {show_date(d.as_of + _AHEAD)}"] if coming else []
     return d.make(
         "milestone",
         "Milestones of the period",
         len(done),
         display=f"Milestones: {', '.join(told)}",
-        formula="milestones completed in the period, past their day on the as-of date, and due in the next 90 days",
+        formula="milestones completed in the period, past their day on the as-of date, and due in three months",
         records=[*done, *overdue, *coming],
     )
 

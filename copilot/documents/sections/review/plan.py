@@ -7,6 +7,7 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.measured import is_fresh, is_opinion
 from copilot.documents.sections.account.milestones import milestone_fact
+from copilot.documents.sections.account.tickets import as_shown
 from copilot.documents.sections.account.value import outcome_fact
 from copilot.documents.sections.account.working_days import after, due_in, left_out, on_or_before
 from copilot.documents.sections.plan.days import later
@@ -56,10 +57,11 @@ def _proposed(d: Dossier) -> Iterator[Agreement]:
     """Yield what to agree on, what weighs most first."""
     silent = [one for one in d.once(shared_promises) if fate(d, one) in ("past its day", "not kept")]
     if silent:
-        yield Agreement(
-            f"Say what became of what was agreed and is past its day {d.cite(silent[0].passage)}", 2, our_owner(d)
-        )
-    for ticket in [one for one in open_on(d.snapshot) if d.may_show(one.subject or "")][:1]:
+        what = "Say what became of what was agreed and is past its day"
+        if not d.is_internal:
+            what = "Go through what was agreed before, and say where each part of it stands"
+        yield Agreement(f"{what} {d.cite(silent[0].passage)}", 2, our_owner(d))
+    for ticket in as_shown(d, open_on(d.snapshot)[:1]):
         yield Agreement(
             f"Name a day for ticket {ticket.ticket_id} {d.cite(ticket_fact(ticket, d.account.name, d.as_of))}",
             3,

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
-from copilot.documents.sections.account.became import LABELS
+from copilot.documents.sections.account.became import label
 from copilot.documents.sections.account.fates import Outcome
 from copilot.documents.sections.account.promises import Promise, fate, none_open, promises_of, tables
 from copilot.documents.writing import part
 from copilot.evidence import Fact
 
 __all__ = ["fate", "review_promises", "shared_promises"]
+
+_ORDER: Sequence[Outcome] = (
+    *("kept", "late", "not kept", "past its day", "to check", "still to come", "not told", "dropped"),
+)
 
 
 def review_promises(d: Dossier) -> list[Part]:
@@ -28,9 +32,8 @@ def shared_promises(d: Dossier) -> list[Promise]:
 
 
 def _counted(d: Dossier, fates: Sequence[Outcome]) -> Fact:
-    counts = Counter(fates)
-    ordered: Sequence[Outcome] = ("kept", "late", "not kept", "past its day", "to check", "still to come", "not told")
-    parts = [f"{counts[one]} {LABELS[one]}" for one in (*ordered, "dropped") if counts[one]]
+    counts = Counter(label(d, one) for one in sorted(fates, key=_ORDER.index))
+    parts = [f"{count} {named}" for named, count in counts.items()]
     noun = "agreement" if len(fates) == 1 else "agreements"
     return d.make(
         "promise",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from copilot.display import show_date, show_days
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.tickets import as_shown
 from copilot.documents.sections.review.period import days_looked_back, period_start
 from copilot.documents.writing import items, part
 from copilot.evidence import Fact
@@ -21,7 +22,7 @@ _SLOW_DAYS = {"urgent": 1, "high": 3, "normal": 5, "low": 10}
 def review_support(d: Dossier) -> list[Part]:
     """Write how many tickets came and went, the open ones with their age, and those that were slow."""
     since = period_start(d)
-    known = [one for one in d.snapshot.tickets if one.opened_at.date() <= d.as_of and d.may_show(one.subject or "")]
+    known = as_shown(d, (one for one in d.snapshot.tickets if one.opened_at.date() <= d.as_of))
     opened = [one for one in known if one.opened_at.date() >= since]
     closed = [one for one in known if one.closed_at is not None and since <= one.closed_at.date() <= d.as_of]
     still = sorted((one for one in known if is_open(one, d.as_of)), key=lambda one: one.opened_at)

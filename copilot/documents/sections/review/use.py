@@ -23,7 +23,8 @@ def review_use(d: Dossier) -> list[Part]:
     pairs = _pairs(d)
     stopped, change = _stopped(d, pairs), d.fact("usage_change_28d")
     is_less = bool(_lost(pairs)) or (change is not None and float(str(change.value)) < 0)
-    by_team = f"{d.finds} {d.missed('no use by team or site, so who stopped is to be asked')}" if is_less else ""
+    ask = "so who stopped is to be asked" if d.is_internal else "so please tell us where it is used less"
+    by_team = f"{d.finds} {d.missed(f'no use by team or site, {ask}')}" if is_less else ""
     return [
         *part("fact", _verdict(d), _features(d, pairs), stopped, chart("usage", "Active users and seats")),
         *part("unknown", f"- {by_team}." if is_less else ""),
@@ -116,7 +117,8 @@ def _stopped(d: Dossier, pairs: list[Pair]) -> str:
     lost = _lost(pairs)
     if lost:
         named = [f"{one[0]} from {_users(one[2]):,} to {_counted(one[1])} {d.cite(_fact(d, one))}" for one in lost]
-        told.append(f"**Where people stopped, in {_BEFORE} days:** {join(named[:3])}.")
+        head = "Where people stopped, in" if d.is_internal else "Used by fewer people than before, over"
+        told.append(f"**{head} {_BEFORE} days:** {join(named[:3])}.")
     used = {name for name, now, _ in pairs if now is not None}
     unused = sorted(name for name, first in d.snapshot.known_features.items() if first <= d.as_of and name not in used)
     if unused:

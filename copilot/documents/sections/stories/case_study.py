@@ -17,8 +17,13 @@ _PRIORITY = {"urgent": 2, "high": 1}
 
 
 def case_study(d: Dossier) -> list[Part]:
-    """Write the text as far as it may be written; without consent one line, which says so and who has to give it."""
+    """Write the text as far as it may be written; without consent one line, which says so and who has to give it.
+
+    A customer's page without consent is not to be sent, and says only that.
+    """
     standing = d.once(standing_of)
+    if standing.consent is None and not d.is_internal:
+        return part("plan", _not_to_be_sent(d))
     if standing.consent is None:
         return part("unknown", f"- {_no_consent(d)}")
     outcome = next(iter(covered(d, standing)), None)
@@ -38,6 +43,13 @@ def who_consents(d: Dossier) -> Contact | None:
         if found is not None:
             return found
     return None
+
+
+def _not_to_be_sent(d: Dossier) -> str:
+    """Say what a customer's file without consent is: none; and whom to ask."""
+    giver = who_consents(d)
+    who = d.put(_as_printed(d, giver)) if giver is not None else "whoever speaks for the company"
+    return f"**Do not send this page: there is no case study yet.** Ask {who} for consent in writing first."
 
 
 def _no_consent(d: Dossier) -> str:
