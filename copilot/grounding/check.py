@@ -30,6 +30,7 @@ _AS_OF = re.compile(r"\b(?:as of|am|per|zum|au)\s+$", re.I)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _UNREAD = re.compile(
     r"(?<![\w.])(?:\d+[eE][+-]?\d+|0x[0-9a-fA-F]+)\b|[½¼¾⅓⅔⅛]|(?<![\w.,])\d{1,2}(?:,\d{1,2}){2,}(?!\d)"
+    r"|(?<![\w.,])\d{1,3}(?:,\d{3})+,\d{1,2}(?!\d)|(?<![\w.,])\d{1,3}(?:\.\d{3})+\.\d{1,2}(?!\d)"
 )
 """What is a number to people and programs, or looks like one, and is read as none here."""
 NO_NAMES = Names()

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from copilot.grounding.handles import plain_text
 from copilot.grounding.numerals import readings
@@ -13,7 +13,9 @@ _CLAUSE = re.compile(r"[;·()]|[,.:](?=\s|$)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _RECKONED = re.compile(r"\b(?:together|combined|altogether|in all|average|mean|sum|total\w*|both)\b", re.I)
 _LEAST_WORDS = 2
-"""Shorter clauses (`12 tickets`) are said of other counts too."""
+"""Shorter clauses (`12 tickets`) are said of other counts too, unless they say of how many: `66.7 of 67` for
+`66.7 of 100`."""
+_OF = "# of #"
 
 Told = tuple[str, ...]
 """The numbers of a clause, in their order."""
@@ -33,6 +35,8 @@ def retold_wrongly(sentence: str, cited: Sequence[Source]) -> str:
         for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", shape):
             first = sum(place < match.start() for place in places)
             said = tuple(one.group() for one in numbers[first : first + words.count("#")])
+            if len(_WORD.findall(words)) < _LEAST_WORDS and not _is_own(said, told, cited):
+                continue
             if not any(_repeats(said, one) for one in told):
                 return f"it says {_filled(words, said)}, and what it cites says {_filled(words, min(told))}"
     return ""
@@ -46,9 +50,14 @@ def _clauses_of(cited: Sequence[Source]) -> Mapping[str, set[Told]]:
         for clause in map(str.strip, _CLAUSE.split(shown)):
             numbers = list(_NUMBER.finditer(clause))
             words, _ = _shape(clause, numbers)
-            if numbers and len(_WORD.findall(words)) >= _LEAST_WORDS:
+            if numbers and (len(_WORD.findall(words)) >= _LEAST_WORDS or _OF in words):
                 found[words].add(tuple(one.group() for one in numbers))
     return found
+
+
+def _is_own(said: Told, told: Collection[Told], cited: Sequence[Source]) -> bool:
+    """Tell whether so short a clause is of the one fact that is cited: it begins with its number, which is not 0."""
+    return len(cited) == 1 and said[0] != "0" and any(_repeats(said[:1], one[:1]) for one in told)
 
 
 def _repeats(said: Told, told: Told) -> bool:
