@@ -96,6 +96,8 @@ class ThemeSync:
             rows = self._embedder.embed([text for _, text in some])
             self._store.set_vectors({item_id: row.tobytes() for (item_id, _), row in zip(some, rows, strict=True)})
             done += len(some)
+        if total:
+            report(Progress("Reading feedback", total, total))
 
     def _place_themes_anew(self, revision: str) -> None:
         """Tell where the themes that there are lie among the vectors of another model, by the items that they hold."""
