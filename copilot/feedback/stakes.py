@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from copilot.evidence import Fact
 from copilot.metrics.pooled import Units, sum_by_currency, units_for
-from copilot.metrics.revenue import active_subscriptions, arr, due_next
+from copilot.metrics.revenue import active_subscriptions, arr, due_next, ending_within
 from copilot.money import Exchange
 from copilot.records import Account, FxRate, Subscription
 from copilot.scope import Scope
@@ -104,8 +104,8 @@ def _stake(snapshot: Snapshot, lines: Sequence[Subscription], units: Units, curr
         apart=apart,
         reason=reason,
         lines=lines,
-        soon=_ending(lines, snapshot.as_of, SOON),
-        near=_ending(lines, snapshot.as_of, NEAR),
+        soon=ending_within(lines, snapshot.as_of, SOON),
+        near=ending_within(lines, snapshot.as_of, NEAR),
         next_renewal=due[0].end_date if due else None,
     )
 
@@ -114,7 +114,3 @@ def _nothing_runs(snapshot: Snapshot) -> tuple[Decimal | None, str]:
     """Return 0 where only free lines run or the last contract has ended, and why nothing can be told otherwise."""
     first = arr(snapshot)[0]
     return (Decimal(0), "") if isinstance(first, Fact) else (None, first.reason)
-
-
-def _ending(lines: Sequence[Subscription], as_of: date, days: int) -> list[Subscription]:
-    return [line for line in lines if (line.end_date - as_of).days <= days]

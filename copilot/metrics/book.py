@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from copilot.display import show_money, show_word
@@ -12,7 +12,7 @@ from copilot.metrics.facts import Measured, rows_of
 from copilot.metrics.pooled import Units, name_some, portfolio_fact, portfolio_gaps, sum_by_currency, units_for
 from copilot.metrics.renewals import renewal_rates
 from copilot.metrics.retention import Movement, retention
-from copilot.metrics.revenue import active_subscriptions, due_next
+from copilot.metrics.revenue import active_subscriptions, ending_within
 from copilot.metrics.satisfaction import LONGEST_YEAR, csat_of, latest_nps, nps_of, recent, show_csat, show_nps
 from copilot.metrics.signals import RULES
 from copilot.metrics.waiting import time_to_value
@@ -89,8 +89,7 @@ def book(snapshots: Sequence[Snapshot], standings: Standings, as_of: date) -> Me
 
 def _money(customers: Sequence[Snapshot], as_of: date) -> Measured:
     lines = [line for one in customers for line in active_subscriptions(one)]
-    until = as_of + timedelta(days=_SOON) if as_of.year < date.max.year else date.max
-    due = [line for one in customers for line in due_next(one) if line.end_date <= until]
+    due = ending_within(lines, as_of, _SOON)
     units = units_for(customers[0].exchange, [sum_by_currency(lines)])
     facts: Measured = [
         portfolio_fact(
@@ -104,7 +103,7 @@ def _money(customers: Sequence[Snapshot], as_of: date) -> Measured:
         )
         for unit, amount in sorted(units.tell(sum_by_currency(lines)).items())
     ]
-    formula = f"ARR of the lines that end next, within {_SOON} days{units.words}"
+    formula = f"ARR of the running lines that end within {_SOON} days{units.words}"
     soon = units.tell(sum_by_currency(due)) or {
         units.all[0] if units.all else customers[0].exchange.reporting: Decimal(0)
     }

@@ -1,6 +1,7 @@
 """ARR and contract dates, as the metric definitions' Revenue says."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -55,6 +56,11 @@ def due_next(snapshot: Snapshot) -> list[Subscription]:
     paid = [line for line in lines if line.arr > 0] or lines
     day = min((line.end_date for line in paid), default=None)
     return [line for line in paid if line.end_date == day]
+
+
+def ending_within(lines: Iterable[Subscription], as_of: date, days: int) -> list[Subscription]:
+    """Return the lines that end within so many days: every one of them, not only the one that ends next."""
+    return [line for line in lines if (line.end_date - as_of).days <= days]
 
 
 def next_renewal(snapshot: Snapshot) -> Measured:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copilot.evidence import Fact
-from copilot.metrics.revenue import arr, is_active, next_renewal, renewal_terms
+from copilot.metrics.revenue import arr, ending_within, is_active, next_renewal, renewal_terms
 from tests.metrics.snapshots import D, day, facts, gaps, line, rows, snapshot
 
 
@@ -83,3 +83,8 @@ def test_a_line_runs_on_the_days_from_its_start_to_its_end_or_cancelling(
     made = line(1, 1, min(one, other), max(one, other), cancelled_on=cancelled)
     last = min(made.end_date, cancelled or date.max)
     assert is_active(made, on) == (made.start_date <= on < last)
+
+
+def test_every_line_that_ends_in_a_window_renews_in_it_not_only_the_next() -> None:
+    lines = [line(1, 1_000, day(-9), day(30)), line(2, 200, day(-9), day(90)), line(3, 40, day(-9), day(91))]
+    assert sum(one.arr for one in ending_within(lines, D, 90)) == 1_200
