@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from copilot.cli import main
 from copilot.errors import NotFound
@@ -15,23 +15,6 @@ from copilot.standards import DEFAULT
 
 CSM = Path(sys.executable).with_name("csm")
 QUESTION = "When did we last speak to Halden Logistics and what was agreed?"
-
-
-@pytest.fixture(scope="module")
-def data(copy_of_demo_data: Callable[[], Path]) -> Path:
-    return copy_of_demo_data()
-
-
-@pytest.fixture
-def run(data: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Run a command on the demo."""
-    monkeypatch.setenv("CSM_DATA_DIR", str(data))
-    monkeypatch.setenv("CSM_MODEL", "built-in")
-
-    def command(*arguments: str | Path) -> Result:
-        return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-    return command
 
 
 def csm(*arguments: str | Path, data: Path, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -369,57 +352,3 @@ def test_faulty_standards_are_refused_with_the_line(
     assert done.exit_code == 1
     assert "mine.yaml:7" in done.stderr
     assert "add up to 101" in done.stderr
-
-
-def test_a_document_is_drafted_into_a_file_of_each_form(run: Callable[..., Result], tmp_path: Path) -> None:
-    for form, begins in (
-        ("md", b"# Halden"),
-        ("html", b"<!doctype"),
-        ("docx", b"PK"),
-        ("pptx", b"PK"),
-        ("pdf", b"%PDF"),
-    ):
-        path = tmp_path / "briefs" / f"halden.{form}"
-        done = run("draft", "renewal-brief", "--account", "Halden Logistics", "-o", path)
-        assert done.exit_code == 0, done.output
-        assert "Halden Logistics: renewal on" in done.stderr
-        assert path.read_bytes().lower().startswith(begins.lower())
-
-
-def test_a_document_without_a_file_is_printed_as_markdown_or_json(run: Callable[..., Result]) -> None:
-    printed = run("draft", "renewal-brief", "--account", "Quarrion")
-    assert printed.stdout.startswith("# Quarrion Therapeutics: renewal on")
-    assert "## Sources" in printed.stdout
-    told = json.loads(run("draft", "renewal-brief", "--account", "Quarrion", "--json").stdout)
-    assert (told["kind"], told["account_name"], told["left_out"]) == ("renewal-brief", "Quarrion Therapeutics", [])
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "told"),
-    [
-        (["renewal-brief"], 1, "about one account: name it"),
-        (["poem", "--account", "Quarrion"], 2, "'poem' is not one of"),
-        (["renewal-brief", "--account", "Nobody Inc"], 1, "Nobody Inc"),
-        (["renewal-brief", "--account", "Quarrion", "-o", "brief.odt"], 1, "does not end like a document"),
-        (["renewal-brief", "--renewing-within", "soon"], 2, "no number of days such as 90d"),
-        (["renewal-brief", "--renewing-within", "90d", "--account", "Quarrion"], 2, "names the accounts"),
-        (["portfolio-review", "--audience", "customer"], 1, "no version for customers"),
-    ],
-)
-def test_what_cannot_be_drafted_is_said_in_words(
-    run: Callable[..., Result], arguments: list[str], code: int, told: str
-) -> None:
-    done = run("draft", *arguments)
-    assert done.exit_code == code
-    assert told in done.output
-
-
-def test_a_template_that_is_no_docx_is_refused_and_nothing_is_written(
-    run: Callable[..., Result], tmp_path: Path
-) -> None:
-    template, out = tmp_path / "template.docx", tmp_path / "out.docx"
-    template.write_text("no docx", encoding="utf-8")
-    done = run("draft", "renewal-brief", "--account", "Quarrion", "--template", template, "-o", out)
-    assert done.exit_code == 1
-    assert "template.docx" in done.output
-    assert not out.exists()
