@@ -15,7 +15,19 @@ from fastapi.staticfiles import StaticFiles
 from api import docs, errors
 from api.headers import SafeHeaders
 from api.local import LocalOnly, check_auth
-from api.routes import accounts, chat, checks, conversations, documents, jobs, passages, portfolio, search, themes
+from api.routes import (
+    accounts,
+    chat,
+    checks,
+    conversations,
+    documents,
+    jobs,
+    messages,
+    passages,
+    portfolio,
+    search,
+    themes,
+)
 from copilot.jobs.runner import Jobs
 from copilot.wiring import Copilot
 
@@ -63,7 +75,8 @@ def create_app(copilot: Copilot) -> FastAPI:
     )
     app.state.copilot = copilot
     errors.install(app)
-    for room in (chat, conversations, accounts, portfolio, documents, themes, search, passages, jobs, checks, docs):
+    told = (chat, conversations, messages, accounts, portfolio, documents, themes, search, passages, jobs, checks, docs)
+    for room in told:
         app.include_router(room.router)
     app.include_router(page)
     app.mount("/static", StaticFiles(directory=PAGES), name="static")

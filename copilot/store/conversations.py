@@ -1,6 +1,7 @@
 """Conversations and their messages, each seen by its owner alone."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ _TITLE = 80
 
 
 class Message(BaseModel):
-    """A question, or an answer as it was delivered: text, claims and evidence."""
+    """A question, or an answer as it was delivered: text, claims and evidence, and what its reader thought of it."""
 
     message_id: str
     role: str
@@ -26,6 +27,18 @@ class Message(BaseModel):
     usage: dict[str, Any]
     model: str
     created_at: datetime
+    vote_up: bool | None = None
+    vote_comment: str | None = None
+
+
+class Downvoted(BaseModel):
+    """An answer that its reader voted down: the questions up to it, what was answered, and why it was bad."""
+
+    message_id: str
+    questions: list[str]
+    answer: str
+    comment: str | None
+    voted_at: datetime
 
 
 class Conversation(BaseModel):
@@ -102,6 +115,44 @@ class ConversationStore:
             found = connection.execute(select(conversations).where(its)).mappings().one()
             rows = connection.execute(select(messages).where(of_it).order_by(messages.c.position)).mappings()
             return Conversation.model_validate({**found, "messages": [dict(row) for row in rows]})
+
+    def vote(self, message_id: str, *, up: bool, comment: str | None, scope: Scope) -> None:
+        """Keep what the caller thinks of an answer, instead of what they thought before.
+
+        NotFound where it is no answer in a conversation of theirs.
+        """
+        its = (messages.c.message_id == message_id) & (messages.c.role == "assistant")
+        query = select(conversations.c.owner).join(messages).where(its)
+        with self.database.write() as connection:
+            if connection.scalar(query) != scope.user:
+                raise NotFound(f"There is no answer {message_id!r}.", "A conversation lists its messages.")
+            vote = {"vote_up": up, "vote_comment": comment, "voted_at": _now()}
+            connection.execute(update(messages).where(its).values(vote))
+
+    def downvoted(self) -> Sequence[Downvoted]:
+        """Return the answers that anybody voted down, the first vote first; for who runs the copilot alone."""
+        earlier = messages.alias()
+        query = (
+            select(messages, earlier.c.text.label("asked"))
+            .join(earlier, earlier.c.conversation_id == messages.c.conversation_id)
+            .where(messages.c.vote_up.is_(False), earlier.c.role == "user", earlier.c.position < messages.c.position)
+            .order_by(messages.c.voted_at, messages.c.message_id, earlier.c.position)
+        )
+        found: dict[str, Downvoted] = {}
+        with self.database.read() as connection:
+            for row in connection.execute(query).mappings():
+                one = found.setdefault(
+                    row["message_id"],
+                    Downvoted(
+                        message_id=row["message_id"],
+                        questions=[],
+                        answer=row["text"],
+                        comment=row["vote_comment"],
+                        voted_at=row["voted_at"],
+                    ),
+                )
+                one.questions.append(row["asked"])
+        return [*found.values()]
 
     def delete(self, conversation_id: str, scope: Scope) -> None:
         """Delete a conversation of the caller with its messages; NotFound where it is not theirs."""

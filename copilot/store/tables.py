@@ -187,6 +187,9 @@ messages = Table(
     Column("usage", Json, nullable=False),
     Column("model", Text, nullable=False),
     Column("created_at", DateTime, nullable=False),
+    Column("vote_up", Boolean, comment="what its reader thought of an answer; none until they said"),
+    Column("vote_comment", Text),
+    Column("voted_at", DateTime, comment="UTC"),
 )
 
 drafts = Table(

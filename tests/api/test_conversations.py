@@ -32,3 +32,16 @@ def test_a_deleted_conversation_is_gone(client: TestClient) -> None:
     assert client.delete(f"/v1/conversations/{conversation}").status_code == 204
     assert client.get(f"/v1/conversations/{conversation}").status_code == 404
     assert client.delete(f"/v1/conversations/{conversation}").status_code == 404
+
+
+def test_a_vote_on_an_answer_stands_in_its_conversation(client: TestClient) -> None:
+    answer = client.post("/v1/chat", json={"message": "What is the ARR of Quarrion?"}, headers=JSON).json()
+    vote = f"/v1/messages/{answer['message_id']}/vote"
+    assert client.post(vote, json={"up": False, "comment": "Which product?"}).status_code == 204
+    (_, told) = client.get(f"/v1/conversations/{answer['conversation_id']}").json()["messages"]
+    assert (told["vote_up"], told["vote_comment"]) == (False, "Which product?")
+
+
+def test_a_vote_on_nothing_or_with_no_opinion_is_a_problem(client: TestClient) -> None:
+    assert client.post("/v1/messages/none/vote", json={"up": True}).status_code == 404
+    assert client.post("/v1/messages/none/vote", json={"comment": "?"}).status_code == 422

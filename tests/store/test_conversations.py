@@ -83,3 +83,36 @@ def test_answers_at_the_same_time_are_numbered_one_after_the_other(store: Conver
     texts = [message.text for message in store.get(one, ADA).messages]
     assert [text.replace("A", "Q") for text in texts[1::2]] == texts[::2]
     assert len(set(texts)) == 16
+
+
+def test_a_vote_is_kept_with_the_answer_and_a_later_one_replaces_it(store: ConversationStore) -> None:
+    one = store.open(None, ADA, "Q?")
+    answer = store.record(one, "Q?", _answer("A."))
+    store.vote(answer, up=False, comment="No figure.", scope=ADA)
+    assert [(told.vote_up, told.vote_comment) for told in store.get(one, ADA).messages] == [
+        (None, None),
+        (False, "No figure."),
+    ]
+    store.vote(answer, up=True, comment=None, scope=ADA)
+    assert store.get(one, ADA).messages[1].vote_up is True
+    assert store.downvoted() == []
+
+
+def test_answers_voted_down_are_told_with_every_question_up_to_them(store: ConversationStore) -> None:
+    one = store.open(None, ADA, "Q?")
+    store.record(one, "First?", _answer("A."))
+    second = store.record(one, "And then?", _answer("B."))
+    store.record(one, "Later?", _answer("C."))
+    store.vote(second, up=False, comment="Wrong account.", scope=ADA)
+    (told,) = store.downvoted()
+    assert (told.questions, told.answer, told.comment) == (["First?", "And then?"], "B.", "Wrong account.")
+
+
+def test_nobody_votes_on_anothers_answer_nor_on_a_question(store: ConversationStore) -> None:
+    one = store.open(None, ADA, "Q?")
+    answer = store.record(one, "Q?", _answer("A."))
+    question = store.get(one, ADA).messages[0].message_id
+    for message_id, caller in ((answer, KIM), (question, ADA), ("none", ADA)):
+        with pytest.raises(NotFound):
+            store.vote(message_id, up=False, comment=None, scope=caller)
+    assert store.downvoted() == []
