@@ -1,6 +1,7 @@
 """Text that gives orders to an AI model: in a book or a document it is data, never followed and never repeated."""
 
 import re
+from functools import lru_cache
 
 WITHHELD = "(left out: it gives orders to an AI model)"
 
@@ -18,6 +19,10 @@ _ORDERS = re.compile(
 )
 
 
+@lru_cache(maxsize=4_096)
 def orders_a_model(text: str) -> bool:
-    """Tell whether a text gives orders to an AI model; wishes for what a product's assistant should do are none."""
+    """Tell whether a text gives orders to an AI model; wishes for what a product's assistant should do are none.
+
+    A document asks it of the same texts many times, so answers are kept.
+    """
     return bool(_ORDERS.search(text))

@@ -1,13 +1,27 @@
 """Checking what a person wrote, by command and against an account."""
 
 import json
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
+from copilot.checking import check_of_account
 from copilot.cli import main
+from copilot.documents.document import Audience, Kind
+from copilot.documents.drafting import Drafter
+from copilot.documents.export import export
+from copilot.documents.order import Options, Order
+from copilot.errors import NotFound
+from copilot.evidence import Claim
+from copilot.scope import EVERYTHING
 
+if TYPE_CHECKING:
+    from copilot.wiring import Copilot
+
+DAY = date(2026, 11, 21)
 BRIEF = """# Halden Logistics
 
 Halden Logistics pays $318,000 a year.
@@ -70,3 +84,65 @@ def test_a_faulty_batch_names_the_line(tmp_path: Path) -> None:
 def test_what_to_check_against_has_to_be_told(arguments: list[str]) -> None:
     result = CliRunner().invoke(main, ["check", *arguments], input="x")
     assert result.exit_code == 2
+
+
+def _exported(
+    copilot: "Copilot", kind: Kind, account: str, since: date | None = None, audience: Audience = "internal"
+) -> str:
+    order = Order(kind=kind, account_id=account, as_of=DAY, audience=audience, options=Options(since=since))
+    document = Drafter(copilot.accounts, copilot.documents).draft(order, EVERYTHING)
+    return export(document, "md", _no_picture).decode()
+
+
+def _no_picture(name: str, form: str) -> bytes:
+    raise NotFound(name)
+
+
+def _flagged(copilot: "Copilot", text: str, account: str) -> list[Claim]:
+    claims, _ = check_of_account(text, copilot.accounts, copilot.documents, account, EVERYTHING, date(2026, 11, 24))
+    assert claims
+    return [one for one in claims if one.state == "unverified"]
+
+
+@pytest.mark.parametrize("account", ["A-1001", "A-1013", "A-1037"])
+@pytest.mark.parametrize("kind", ["renewal-brief", "account-brief", "value-review", "success-plan"])
+def test_of_an_export_that_nobody_changed_nothing_is_flagged(demo_copilot: "Copilot", kind: Kind, account: str) -> None:
+    text = _exported(demo_copilot, kind, account, since=date(2026, 10, 30))
+    assert _flagged(demo_copilot, text, account) == []
+
+
+def test_of_a_customer_s_export_the_kind_is_known_by_its_title(demo_copilot: "Copilot") -> None:
+    text = _exported(demo_copilot, "value-review", "A-1001", audience="customer")
+    assert "Kind" not in text
+    assert _flagged(demo_copilot, text, "A-1001") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "reason"),
+    [
+        ("$318,000[^2] a year", "$381,000[^2] a year", "$381,000 is not in what it cites; ARR is $318,000"),
+        ("ends on 1 February 2027[^3], in", "ends on 12 February 2027[^3], in", "12 February 2027 is not in what it"),
+        ("Health is red (the CSM", "Health is yellow (the CSM", "health is red"),
+        ("| Ai First Platform | 600 |", "| Ai First Platform | 650 |", "650 is not in what it cites"),
+        ("**This week:** Priscilla Dunmore", "**This week:** Theo Bramhall", "Theo Bramhall is not in what it cites"),
+        ("“Finance review of all software above $250k.”", "“Legal review of all software above $250k.”", "is not in"),
+        ("[^2]: **ARR: $318,000**", "[^2]: **ARR: $381,000**", "no source on record reads so"),
+        ("    Rows: subscriptions S-1001-1\n", "    Rows: subscriptions S-1001-9\n", "no source on record reads so"),
+        ("## Scenarios", "NPS is 12.\n\n## Scenarios", "12 is not the NPS, which is"),
+        ("- **Account:** Halden Logistics", "- **Account:** Kessler Mutual", "Kessler Mutual"),
+    ],
+)  # fmt: skip
+def test_what_was_changed_in_an_export_is_flagged_and_nothing_else(
+    demo_copilot: "Copilot", written: str, instead: str, reason: str
+) -> None:
+    text = _exported(demo_copilot, "renewal-brief", "A-1001")
+    assert written in text
+    flagged = _flagged(demo_copilot, text.replace(written, instead, 1), "A-1001")
+    assert len(flagged) == 1
+    assert reason in flagged[0].reason
+
+
+def test_what_a_person_adds_to_an_export_stands_on_all_that_is_known(demo_copilot: "Copilot") -> None:
+    text = _exported(demo_copilot, "renewal-brief", "A-1001")
+    added = text.replace("## Scenarios", "Halden Logistics has 600 seats. Ask Theo who leads now.\n\n## Scenarios", 1)
+    assert _flagged(demo_copilot, added, "A-1001") == []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 from copilot.grounding.handles import plain_text
@@ -19,6 +20,7 @@ _QUOTES = re.compile(r"[\"“”„«»]")
 R = TypeVar("R", bound=Record)
 
 
+@lru_cache(maxsize=4096)
 def cleaned(text: str) -> str:
     """Return a text as it may stand in a document."""
     if orders_a_model(text):

@@ -1,14 +1,14 @@
 """The parts of a document held against its evidence: what cannot be checked does not stay."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import date
 
 from copilot.documents.document import LeftOut, Part
 from copilot.errors import InvalidInput
 from copilot.evidence import Claim, Evidence
 from copilot.grounding.check import Checker
-from copilot.grounding.handles import CITATION, MISSING, handles_in, render
+from copilot.grounding.handles import CITATION, MISSING, Renderer, handles_in
 from copilot.grounding.names import Names
 from copilot.grounding.sentences import Sentence
 from copilot.grounding.statements import is_advice
@@ -36,15 +36,13 @@ class Proofreader:
     """Checks parts against one body of evidence, which it takes apart once."""
 
     def __init__(self, evidence: Evidence, as_of: date, names: Names, objection: Objection) -> None:
-        self._evidence = evidence
-        self._checker = Checker(evidence, as_of, names)
-        self._in_tables = evidence
-        self._checker_of_tables = self._checker
+        self._renderer, self._checker = Renderer(evidence), Checker(evidence, as_of, names)
+        self._renderer_of_tables, self._checker_of_tables = self._renderer, self._checker
         if any("|" in one.display for one in evidence.facts):
             # A bar would end the cell.
             told = [one.model_copy(update={"display": one.display.replace("|", "/")}) for one in evidence.facts]
-            self._in_tables = Evidence(facts=told, passages=evidence.passages)
-            self._checker_of_tables = Checker(self._in_tables, as_of, names)
+            in_tables = Evidence(facts=told, passages=evidence.passages)
+            self._renderer_of_tables, self._checker_of_tables = Renderer(in_tables), Checker(in_tables, as_of, names)
         self._objection = objection
 
     def read(self, section: str, parts: Sequence[Part]) -> tuple[list[Part], list[LeftOut]]:
@@ -69,11 +67,11 @@ class Proofreader:
     def _read(self, part: Part) -> tuple[Part, list[Claim]]:
         charts, text = _without_charts(part)
         is_table = "|" in text
-        evidence = self._in_tables if is_table else self._evidence
+        renderer = self._renderer_of_tables if is_table else self._renderer
         checker = self._checker_of_tables if is_table else self._checker
         if part.author == "model":
-            text = _with_unknown_marked(text, evidence)
-        rendered = render(text.replace(NOT_VERIFIED, ""), evidence).text
+            text = _with_unknown_marked(text, renderer.known)
+        rendered = renderer.render(text.replace(NOT_VERIFIED, "")).text
         heads = _heads(rendered) if part.author == "code" else set()
         checked = [
             (sentence, self._judged(claim if part.author != "model" else _strictly(claim)))
@@ -99,9 +97,8 @@ class Proofreader:
         return claim.model_copy(update={"state": "unverified", "reason": reason}) if reason else claim
 
 
-def _with_unknown_marked(text: str, evidence: Evidence) -> str:
+def _with_unknown_marked(text: str, known: Set[str]) -> str:
     """Mark the citations of what was never gathered, so that the sentence in which one stands fails."""
-    known = evidence.handles()
     return CITATION.sub(lambda found: found.group() if set(handles_in(found.group())) <= known else MISSING, text)
 
 

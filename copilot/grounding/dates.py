@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -62,8 +62,8 @@ _SLASHED = re.compile(rf"(?<![\w/.])(\d{{1,2}})/(\d{{1,2}})/({_YEAR})(?![\w/])")
 _DAY_MONTH = re.compile(
     rf"(?<![\w.,])({_DAY})(?:st|nd|rd|th|\.|er)?\s+(?:of\s+)?({_MONTH})\b\.?(?:,?\s+({_YEAR}))?", re.I
 )
-_MONTH_DAY = re.compile(rf"\b({_MONTH})\.?\s+({_DAY})(?:st|nd|rd|th)?(?![\w%])(?!\s?%)(?:,?\s+({_YEAR}))?", re.I)
-_MONTH_YEAR = re.compile(rf"\b({_MONTH})\.?,?\s+({_YEAR})\b", re.I)
+_MONTH_DAY = re.compile(rf"({_MONTH})\.?\s+({_DAY})(?:st|nd|rd|th)?(?![\w%])(?!\s?%)(?:,?\s+({_YEAR}))?", re.I)
+_MONTH_YEAR = re.compile(rf"({_MONTH})\.?,?\s+({_YEAR})\b", re.I)
 _QUARTER = re.compile(
     rf"\b(?:Q([1-4])(?:[\s/-]+(?:of\s+)?({_YEAR}))?|({_YEAR})-Q([1-4])"
     rf"|(first|second|third|fourth) quarter(?:\s+of\s+({_YEAR}))?)\b",
@@ -71,13 +71,13 @@ _QUARTER = re.compile(
 )
 _ORDINALS = ("first", "second", "third", "fourth")
 _RELATED = frozenset(("week", "month", "quarter", "year", "today", "yesterday", "tomorrow"))
-_ONLY_YEAR = re.compile(
-    rf"\b(?:in|since|of|during|until|by|before|after|for|year|seit|im jahr|en|depuis)\s+({_YEAR})\b(?!-)", re.I
-)
+_ONLY_YEAR = re.compile(rf"(?<=\s){_YEAR}\b(?!-)")
+_LEADS_TO_YEAR = re.compile(r"\b(?:in|since|of|during|until|by|before|after|for|year|seit|im jahr|en|depuis)$", re.I)
 _ONLY_DAY = re.compile(rf"\bon the ({_DAY})(?:st|nd|rd|th)\b", re.I)
-_ONLY_MONTH = re.compile(
-    rf"\b(?:in|since|until|by|before|after|during|last|of|im|seit|en)\s+({_MONTH})\b(?!\s+\d)", re.I
-)
+_ONLY_MONTH = re.compile(rf"({_MONTH})\b(?!\s+\d)", re.I)
+_LEADS_TO_MONTH = re.compile(r"\b(?:in|since|until|by|before|after|during|last|of|im|seit|en)$", re.I)
+_LEAD = 9
+"""Letters that are read for a word which leads to a month or a year, the letter before it among them."""
 _RELATIVE = re.compile(
     r"\b(?:(today|yesterday|tomorrow)|(last|previous|this|next|current)\s+(week|month|quarter|year))\b", re.I
 )
@@ -124,40 +124,58 @@ def dates(text: str, as_of: date) -> Sequence[DateMention]:
 
 def _all(text: str, as_of: date) -> Iterator[DateMention]:
     words = words_in(text)
-    names_month = not _MONTHS.keys().isdisjoint(words)
-    yield from _with_digits(text, names_month) if _DIGIT.search(text) else ()
+    months = _places(text, _MONTHS.keys() & words)
+    yield from _with_digits(text, months) if _DIGIT.search(text) else ()
     for match in _QUARTER.finditer(text) if "q" in words or "quarter" in words else ():
         yield _quarter(match, as_of)
-    for match in _ONLY_MONTH.finditer(text) if names_month else ():
-        if match[1][0].isupper():
-            yield DateMention(match[1], match.span(1), month=_MONTHS[match[1].casefold()])
+    for place in months:
+        alone = _ONLY_MONTH.match(text, place) if text[place].isupper() else None
+        if alone and _leads(text, place, _LEADS_TO_MONTH):
+            yield DateMention(alone[1], alone.span(1), month=_MONTHS[alone[1].casefold()])
     for match in _RELATIVE.finditer(text) if not _RELATED.isdisjoint(words) else ():
         first, last = _relative(match, as_of)
         yield DateMention(match.group(), match.span(), first, last, is_relative=True)
 
 
-def _with_digits(text: str, names_month: bool) -> Iterator[DateMention]:
+def _places(text: str, names: Set[str]) -> Sequence[int]:
+    """Return where the names of months stand, so that only there is looked for what stands around them."""
+    return sorted(match.start() for name in names for match in _named(name).finditer(text))
+
+
+@cache
+def _named(month: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{month}\b", re.I)
+
+
+def _leads(text: str, place: int, words: re.Pattern[str]) -> bool:
+    """Tell whether one of these words stands before a place."""
+    before = text[:place].rstrip()
+    return len(before) < place and bool(words.search(before[-_LEAD:]))
+
+
+def _with_digits(text: str, months: Sequence[int]) -> Iterator[DateMention]:
     for match in _ISO.finditer(text) if "-" in text else ():
         yield from _dated(match, match[1], int(match[2]), match[3])
-    for match in _NUMERIC.finditer(text):
+    for match in _NUMERIC.finditer(text) if text.count(".") > 1 else ():
         yield from _dated(match, match[3], int(match[2]), match[1])
     for match in _SLASHED.finditer(text) if "/" in text else ():
         yield from _slashed(match)
-    if names_month:
-        yield from _with_month(text)
+    if months:
+        yield from _with_month(text, months)
     for match in _ONLY_YEAR.finditer(text):
-        year = int(match[1])
-        yield DateMention(match[1], match.span(1), date(year, 1, 1), date(year, 12, 31))
+        if _leads(text, match.start(), _LEADS_TO_YEAR):
+            year = int(match.group())
+            yield DateMention(match.group(), match.span(), date(year, 1, 1), date(year, 12, 31))
     for match in _ONLY_DAY.finditer(text):
         yield DateMention(match.group(), match.span(), day=int(match[1]))
 
 
-def _with_month(text: str) -> Iterator[DateMention]:
+def _with_month(text: str, places: Sequence[int]) -> Iterator[DateMention]:
     for match in _DAY_MONTH.finditer(text):
         yield from _dated(match, match[3], _MONTHS[match[2].casefold()], match[1])
-    for match in _MONTH_DAY.finditer(text):
+    for match in filter(None, (_MONTH_DAY.match(text, place) for place in places)):
         yield from _dated(match, match[3], _MONTHS[match[1].casefold()], match[2])
-    for match in _MONTH_YEAR.finditer(text):
+    for match in filter(None, (_MONTH_YEAR.match(text, place) for place in places)):
         yield from _dated(match, match[2], _MONTHS[match[1].casefold()], None)
 
 

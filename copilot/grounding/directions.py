@@ -8,6 +8,7 @@ from decimal import Decimal
 from copilot.grounding.names import Mention
 from copilot.grounding.quantities import Quantity
 from copilot.grounding.sources import Source
+from copilot.grounding.words import words_in
 
 _UP = re.compile(
     r"\b(?:rose|risen|rises|rising|increas(?:ed|es|ing|e)|grew|grown|grows|growing|climbed|climbs|up|jumped|gained"
@@ -48,6 +49,19 @@ _BELOW = re.compile(rf"\b(?:below|under|lower than){_TARGETED}", re.I)
 _ROSE = re.compile(r"\b(?:rose|risen|increas(?:ed|es)|grew|grown|climbed|climbs|jumped)\b", re.I)
 _FELL = re.compile(r"\b(?:fell|fallen|dropped|drops|declined|declines|decreas(?:ed|es)|slipped|shrank)\b", re.I)
 """Verbs of direction, whatever stands behind them: `dropped the title`."""
+_MOVES = frozenset(
+    {
+        "rose", "risen", "rises", "rising", "increase", "increased", "increases", "increasing", "grew", "grown",
+        "grows", "growing", "climbed", "climbs", "up", "jumped", "gained", "higher", "expanded", "gestiegen", "stieg",
+        "wuchs", "augmenté", "fell", "fallen", "falls", "falling", "dropped", "drops", "dropping", "declined",
+        "declines", "decrease", "decreased", "decreases", "decreasing", "down", "slipped", "slid", "shrank", "shrunk",
+        "lost", "lower", "contracted", "gesunken", "sank", "gefallen", "fiel", "baissé", "improved", "improves",
+        "improving", "improvement", "recovered", "verbessert", "amélioré", "worsened", "worsens", "worsening",
+        "deteriorated", "deteriorates", "deteriorating", "verschlechtert",
+    }
+)  # fmt: skip
+"""Without one of these a sentence says of nothing that it moved."""
+_TARGETS = frozenset({"target", "ziel", "objectif"})
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n| · ")
 _WORD = re.compile(r"[^\W\d_]+")
 _SAME, _SAME_WORDS = 0.8, 2
@@ -59,19 +73,22 @@ def contradicted(
     sentence: str, figures: Sequence[Quantity], cited: Sequence[Source], mentions: Sequence[Mention]
 ) -> str:
     """Say what in the evidence contradicts a sentence's words of direction; nothing where none does or none is told."""
-    said, is_unchanged = _direction(sentence, cited), bool(_UNCHANGED.search(sentence)) and not _NOT.search(sentence)
+    letters = words_in(sentence)
+    moves, compares = not _MOVES.isdisjoint(letters), "than" in letters
+    said = _direction(sentence, cited) if moves else 0
+    is_unchanged = bool(_UNCHANGED.search(sentence)) and not _NOT.search(sentence)
     for change, told in _changes(sentence, figures, cited) if said or is_unchanged else ():
         is_told = (change > 0) - (change < 0)
         if is_told != said:
             words = {1: "rose", -1: "fell", 0: "did not change"}
             return f"it says that something {words[said]}, and {told}"
     return (
-        _no_change(sentence, figures, cited)
-        or _against_target(sentence, cited)
+        (_no_change(sentence, figures, cited) if moves else "")
+        or ("" if _TARGETS.isdisjoint(letters) else _against_target(sentence, cited))
         or _against_others(sentence, cited, mentions)
-        or _against_itself(sentence, figures)
-        or _against_terms(sentence, cited)
-        or _against_words(sentence, cited)
+        or (_against_itself(sentence, figures) if compares else "")
+        or (_against_terms(sentence, cited) if compares else "")
+        or (_against_words(sentence, cited) if moves else "")
     )
 
 
@@ -219,7 +236,7 @@ def _against_terms(sentence: str, cited: Sequence[Source]) -> str:
         return ""
     places: list[tuple[int, Decimal, str, str]] = []
     for source in cited:
-        known = next((one for one in source.figures if one.is_typed), None)
+        known = next(iter(source.typed), None)
         place = sentence.casefold().find(known.label.split()[0].casefold()) if known is not None else -1
         if known is not None and place >= 0:
             places.append((place, known.value, known.unit, known.label))

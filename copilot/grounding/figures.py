@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from copilot.grounding.arithmetic import days_between, is_derived
 from copilot.grounding.numerals import Reading
 from copilot.grounding.quantities import Quantity
 from copilot.grounding.sources import Known
 from copilot.grounding.units import DURATIONS, are_alike
+from copilot.grounding.words import words_in
 
 _LESS = re.compile(
     r"\b(?:fell|fall\w*|drop\w*|declin\w*|decreas\w*|down|less|fewer|lost|loss|lose\w*|churn\w*|contract\w*|below|behind|shrank"
@@ -47,11 +49,18 @@ METRICS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     )
 )  # fmt: skip
 """Words for metrics that are easily taken for one another, and how the names of their facts begin."""
+_METRIC_WORDS = frozenset(
+    {
+        "grr", "nrr", "retention", "churn", "nps", "promoter", "csat", "ces", "roi", "return", "stickiness", "breadth",
+        "utilisation", "utilization", "time", "health", "engagement", "churned", "contraction", "expansion", "response",
+    }
+)  # fmt: skip
+"""Without one of these a sentence names no metric."""
 
 
 def supporting(quantity: Quantity, sentence: str, known: Sequence[Known]) -> list[Known]:
     """Return the figures of the evidence that a figure of a sentence repeats, at the precision at which it is told."""
-    is_less = bool(_LESS.search(sentence))
+    is_less = _says_less(sentence)
     return [one for one in known if _repeats(quantity, one, is_less=is_less)]
 
 
@@ -75,7 +84,7 @@ def wrong_metric(sentence: str, found: Sequence[Known]) -> str:
     told = {one.source for one in found if one.is_typed}
     if not names or any(one.source not in told for one in found):
         return ""
-    named = [wanted for pattern, wanted in METRICS if pattern.search(sentence)]
+    named = _metrics_in(sentence)
     if not named or any(name.startswith(wanted) for name in names for one in named for wanted in one):
         return ""
     if not any(name.startswith(wanted) for name in names for _, wants in METRICS for wanted in wants):
@@ -85,7 +94,20 @@ def wrong_metric(sentence: str, found: Sequence[Known]) -> str:
 
 def metrics_named(sentence: str) -> list[str]:
     """Return the names of the facts that tell the metrics which a sentence names."""
-    return [names[0] for pattern, names in METRICS if pattern.search(sentence)]
+    return [names[0] for names in _metrics_in(sentence)]
+
+
+@lru_cache(maxsize=256)
+def _metrics_in(sentence: str) -> Sequence[tuple[str, ...]]:
+    """Return how the names of the facts begin that tell what a sentence names; each of its figures asks."""
+    if _METRIC_WORDS.isdisjoint(words_in(sentence)):
+        return ()
+    return [wanted for pattern, wanted in METRICS if pattern.search(sentence)]
+
+
+@lru_cache(maxsize=256)
+def _says_less(sentence: str) -> bool:
+    return bool(_LESS.search(sentence))
 
 
 def _repeats(quantity: Quantity, known: Known, *, is_less: bool) -> bool:

@@ -24,6 +24,8 @@ _REMAINS = (
     (re.compile(r"^([ \t>*+-]*\[[^\]\n]*\]):", re.MULTILINE), r"\1 :"),
 )
 """What is left of a tag, image, link, or of the address that a link refers to, is made to mean nothing."""
+_MAY_MEAN = re.compile(r"<|//|\]\(|\]\[|\]:|!\[|www\.", re.IGNORECASE)
+"""Without one of these there is no markup in a text."""
 MISSING = "(figure not found)"
 
 
@@ -42,26 +44,36 @@ def handles_in(text: str) -> list[str]:
 
 def render(text: str, evidence: Evidence) -> Rendered:
     """Put in the figures, drop citations of what was never gathered, and take out links, images and HTML."""
-    displays = {fact.id: fact.display for fact in evidence.facts}
-    known = evidence.handles()
-    rendered = Rendered("")
+    return Renderer(evidence).render(text)
 
-    def figure(match: re.Match[str]) -> str:
-        handle = match.group(1)
-        if handle in displays:
-            return f"{plain_text(displays[handle])} [{handle}]"
-        rendered.unknown.append(handle)
-        return MISSING
 
-    def citation(match: re.Match[str]) -> str:
-        handles = _HANDLE.findall(match.group(2))
-        rendered.unknown.extend(handle for handle in handles if handle not in known)
-        kept = list(dict.fromkeys(handle for handle in handles if handle in known))
-        return f"{match.group(1)}[{' '.join(kept)}]" if kept else ""
+class Renderer:
+    """Renders texts with one body of evidence, which it looks through once."""
 
-    settled = _until_stable(lambda part: _CITED.sub(citation, _FIGURE.sub(figure, without_markup(part))), text)
-    rendered.text = _tidy(settled)
-    return rendered
+    def __init__(self, evidence: Evidence) -> None:
+        self._displays = {fact.id: fact.display for fact in evidence.facts}
+        self.known = evidence.handles()
+
+    def render(self, text: str) -> Rendered:
+        """Render a text, as `render` does."""
+        rendered = Rendered("")
+
+        def figure(match: re.Match[str]) -> str:
+            handle = match.group(1)
+            if handle in self._displays:
+                return f"{plain_text(self._displays[handle])} [{handle}]"
+            rendered.unknown.append(handle)
+            return MISSING
+
+        def citation(match: re.Match[str]) -> str:
+            handles = _HANDLE.findall(match.group(2))
+            rendered.unknown.extend(handle for handle in handles if handle not in self.known)
+            kept = list(dict.fromkeys(handle for handle in handles if handle in self.known))
+            return f"{match.group(1)}[{' '.join(kept)}]" if kept else ""
+
+        settled = _until_stable(lambda part: _CITED.sub(citation, _FIGURE.sub(figure, without_markup(part))), text)
+        rendered.text = _tidy(settled)
+        return rendered
 
 
 @lru_cache(maxsize=4096)
@@ -72,6 +84,8 @@ def plain_text(text: str) -> str:
 
 def without_markup(text: str) -> str:
     """Take out links, images, HTML and the beginnings of web addresses, and leave their words."""
+    if not _MAY_MEAN.search(text):
+        return text
     for pattern, rest in _MARKUP:
         text = _until_stable(partial(pattern.sub, rest), text)
     for pattern, rest in _REMAINS:

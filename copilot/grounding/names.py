@@ -70,10 +70,10 @@ class Names:
     def mentions(self, text: str) -> list[Mention]:
         """Return the names of the book that stand in a text, the longest at each place, written large as names are."""
         found: list[Mention] = []
-        tokens = list(_TOKEN.finditer(text))
+        tokens = _tokens_in(text)
         index = 0
         while index < len(tokens):
-            entry = self._entry_at(tokens, index)
+            entry = None if text[tokens[index].start()].islower() else self._entry_at(tokens, index)
             if entry is None:
                 index += 1
                 continue
@@ -83,16 +83,19 @@ class Names:
         return found
 
     def _entry_at(self, tokens: Sequence[re.Match[str]], index: int) -> _Entry | None:
-        first = _word(tokens[index])
-        if not (first[0].isupper() or first[0].isdigit() or not first[0].islower()):
-            return None
-        for entry in self._by_first.get(first.casefold(), ()):
+        for entry in self._by_first.get(_word(tokens[index]).casefold(), ()):
             there = tokens[index : index + len(entry.tokens)]
             if tuple(_word(one).casefold() for one in there) == entry.tokens and not (
                 entry.is_letters and not all(_word(one).isupper() for one in there)
             ):
                 return entry
         return None
+
+
+@lru_cache(maxsize=64)
+def _tokens_in(text: str) -> Sequence[re.Match[str]]:
+    """Return the words of a text, for which the names of the book and strangers are looked one after the other."""
+    return list(_TOKEN.finditer(text))
 
 
 def _word(token: re.Match[str]) -> str:
@@ -112,16 +115,16 @@ def strangers(text: str, known: Sequence[Span]) -> list[Mention]:
     """
     found: list[Mention] = []
     run: list[re.Match[str]] = []
-    for token in [*_TOKEN.finditer(text), None]:
-        if token is not None and not run and _opens(text, token):
-            continue
-        joins = token is not None and (not run or text[run[-1].end() : token.start()] in (" ", "\u00a0", " & ", "-"))
-        if token is not None and joins and _is_proper(token.group()):
+    for token in _tokens_in(text):
+        if not _is_proper(token.group()):
+            found += _stranger(text, run, known)
+            run = []
+        elif run and text[run[-1].end() : token.start()] in (" ", "\u00a0", " & ", "-"):
             run.append(token)
-            continue
-        found += _stranger(text, run, known)
-        run = [token] if token is not None and _is_proper(token.group()) else []
-    return found
+        elif run or not _opens(text, token):
+            found += _stranger(text, run, known)
+            run = [token]
+    return found + _stranger(text, run, known)
 
 
 def _opens(text: str, token: re.Match[str]) -> bool:

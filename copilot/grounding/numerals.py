@@ -63,8 +63,10 @@ class Reading(NamedTuple):
     step: Decimal
 
 
-def readings(text: str, magnitude: str = "") -> list[Reading]:
+def readings(text: str, magnitude: str = "") -> Sequence[Reading]:
     """Return what a number in digits or words may mean: `1.234` is 1.234 or, as Germans write it, 1,234."""
+    if not magnitude:
+        return _plainly(text)
     factor = Decimal(MAGNITUDES.get(magnitude.casefold().rstrip("."), 1))
     return [Reading(value * factor, step * factor) for value, step in _plainly(text)]
 

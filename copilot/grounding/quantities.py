@@ -23,6 +23,9 @@ _NUMBER = re.compile(
     rf"(?:[\s\u00a0-]?(?P<magnitude>{_MAGNITUDE})\b\.?)?",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
+_LONGEST_SIGN = 9
+"""Letters that may stand before the first digit of a number: `- US$ -.5`."""
 _WORD = re.compile(
     rf"(?<![\w-])(?P<words>{WORDS})(?![\w])(?:[\s-](?P<magnitude>thousand|million|billion|Millionen|millions))?", re.I
 )
@@ -61,6 +64,10 @@ _ADJECTIVES = frozenset(
         "aktive", "aktiven",
     }
 )  # fmt: skip
+_TIMES = frozenset(
+    {"double", "doubled", "verdoppelt", "doublé", "triple", "tripled", "trebled", "verdreifacht", "halved", "halbiert"}
+)
+_NO = frozenset({"no", "zero", "kein", "keine", "keinen", "keinn", "aucun", "aucune"})
 _NONE = re.compile(r"\b(?:no|zero|keine?n?|aucune?)(?= )", re.IGNORECASE)
 
 
@@ -89,7 +96,9 @@ def quantities(text: str, taken: Sequence[Span] = (), *, of_source: bool = False
     shares = [] if _PARTS.isdisjoint(words) else list(_shares(text))
     told = [] if NUMBER_WORDS.isdisjoint(words) else list(_in_words(text, of_source))
     told = [one for one in told if not overlaps(one.span, [share.span for share in shares])]
-    found = [*_in_digits(text, of_source), *told, *shares, *_multiples(text), *_none(text)]
+    found = [*_in_digits(text, taken, of_source), *told, *shares]
+    found += [] if _TIMES.isdisjoint(words) else _multiples(text)
+    found += [] if _NO.isdisjoint(words) else _none(text)
     kept: list[Quantity] = []
     for one in sorted(found, key=lambda quantity: (quantity.span[0], -quantity.span[1])):
         if not overlaps(one.span, taken) and not (kept and one.span[0] < kept[-1].span[1]):
@@ -97,8 +106,10 @@ def quantities(text: str, taken: Sequence[Span] = (), *, of_source: bool = False
     return list(_joined(text, kept))
 
 
-def _in_digits(text: str, of_source: bool) -> Iterator[Quantity]:
-    for match in _NUMBER.finditer(text):
+def _in_digits(text: str, taken: Sequence[Span], of_source: bool) -> Iterator[Quantity]:
+    for match in _numbers(text):
+        if overlaps((match.start(), match.end("digits")), taken):
+            continue
         sign, magnitude = (match["sign"] or match["outer"] or "").strip(), match["magnitude"] or ""
         unit, end = _unit(text, match.end())
         if match["before"]:
@@ -114,6 +125,17 @@ def _in_digits(text: str, of_source: bool) -> Iterator[Quantity]:
         start = match.start()
         bound: Bound = "" if of_source else _bound(text, start)
         yield Quantity(text[start:end].strip(), (start, end), said, unit, bound, is_signed=sign != "")
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """Give every number in digits; only from shortly before a digit is looked for one, which spares most of a text."""
+    end = 0
+    while digit := _DIGIT.search(text, end):
+        match = _NUMBER.search(text, max(end, digit.start() - _LONGEST_SIGN))
+        if match is None:
+            return
+        yield match
+        end = match.end()
 
 
 def _in_words(text: str, of_source: bool) -> Iterator[Quantity]:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from copilot.grounding.handles import plain_text
 from copilot.grounding.numerals import readings
@@ -46,12 +47,19 @@ def _clauses_of(cited: Sequence[Source]) -> Mapping[str, set[Told]]:
     """Return the clauses with numbers of what the facts show, without their numbers, with those that they have."""
     found: defaultdict[str, set[Told]] = defaultdict(set)
     for source in cited:
-        shown = plain_text(source.fact.display) if source.fact is not None else ""
-        for clause in map(str.strip, _CLAUSE.split(shown)):
-            numbers = list(_NUMBER.finditer(clause))
-            words, _ = _shape(clause, numbers)
-            if numbers and (len(_WORD.findall(words)) >= _LEAST_WORDS or _OF in words):
-                found[words].add(tuple(one.group() for one in numbers))
+        for words, told in _clauses(source.fact.display) if source.fact is not None else ():
+            found[words].add(told)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _clauses(display: str) -> Sequence[tuple[str, Told]]:
+    found = []
+    for clause in map(str.strip, _CLAUSE.split(plain_text(display))) if _NUMBER.search(display) else ():
+        numbers = list(_NUMBER.finditer(clause))
+        words, _ = _shape(clause, numbers)
+        if numbers and (len(_WORD.findall(words)) >= _LEAST_WORDS or _OF in words):
+            found.append((words, tuple(one.group() for one in numbers)))
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from copilot.display import show_date
 from copilot.evidence import Fact, Passage
@@ -74,11 +74,11 @@ class Source:
         said = [self.account_name or ""]
         if self.fact is not None:
             fact = self.fact
-            said += [fact.label, plain_text(fact.display), fact.formula, show_date(fact.as_of)]
+            said += [fact.label, plain_text(fact.display), fact.formula, _shown(fact.as_of)]
             said.append(str(fact.value) if isinstance(fact.value, str | date) else "")
         if self.passage is not None:
             told = self.passage
-            day = show_date(told.date) if told.date else ""
+            day = _shown(told.date) if told.date else ""
             said += [told.title, " · ".join(told.heading), day, plain_text(told.text)]
         return " · ".join(one for one in said if one)
 
@@ -106,6 +106,11 @@ class Source:
         return found
 
     @cached_property
+    def typed(self) -> Sequence[Known]:
+        """The figure that is a fact's own value, if it has one."""
+        return [] if self.fact is None else _typed(self.fact)
+
+    @cached_property
     def figures(self) -> Sequence[Known]:
         """The figures that it holds, a fact's own value first."""
         spans = [one.span for one in self.dates]
@@ -126,10 +131,9 @@ class Source:
             for one in quantities(self.text, spans, of_source=True)
             for reading in (*one.readings, *one.high)
         ]
-        typed = [] if self.fact is None else _typed(self.fact)
         # A count is told again in words, without what it counts; `0 of 1, 0.0 %` is a count and a share.
-        own = {one.value for one in typed if one.unit and one.unit not in (PERCENT, POINTS)}
-        return [*typed, *(one for one in in_words if one.unit or one.value not in own)]
+        own = {one.value for one in self.typed if one.unit and one.unit not in (PERCENT, POINTS)}
+        return [*self.typed, *(one for one in in_words if one.unit or one.value not in own)]
 
     @cached_property
     def derivable(self) -> Sequence[Known]:
@@ -146,10 +150,9 @@ class Source:
             Known(one.readings[0].value, one.unit, self.handle, self.fact.name, self.fact.label)
             for one in quantities(shown, spans, of_source=True)
         ]
-        typed = [one for one in self.figures if one.is_typed]
         # What is shown of a value is the value rounded: the difference of the two is nobody's figure.
-        own = [abs(one.value) for one in typed]
-        return [*typed, *(one for one in told if not any(_is_rounded(abs(one.value), value) for value in own))]
+        own = [abs(one.value) for one in self.typed]
+        return [*self.typed, *(one for one in told if not any(_is_rounded(abs(one.value), value) for value in own))]
 
     def speaker_of(self, quote: str) -> str:
         """Return who says a quotation in a transcript, or nothing where that is not told."""
@@ -162,6 +165,11 @@ class Source:
             if fold(quote) in fold(text[line.end() : end]):
                 return line[1].strip()
         return ""
+
+
+@lru_cache(maxsize=1024)
+def _shown(day: date) -> str:
+    return show_date(day)
 
 
 def _is_rounded(shown: Decimal, value: Decimal) -> bool:
@@ -193,11 +201,13 @@ def _typed(fact: Fact) -> list[Known]:
     ]
 
 
+@lru_cache(maxsize=2048)
 def fold(text: str) -> str:
     """Fold white space and typographic marks, which a quotation may change."""
     return " ".join(text.translate(_MARKS).replace("...", ".").split()).casefold()
 
 
+@lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """Cut the endings off a word, so that its forms are one: `renewals` and `renewed` are `renew`."""
     folded = word.casefold().replace("’", "'").removesuffix("'s")

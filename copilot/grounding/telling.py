@@ -1,6 +1,7 @@
 """Evidence as a model reads it: facts a line each, passages fenced, orders to a model withheld."""
 
 import re
+from functools import lru_cache
 
 from copilot.evidence import NOTE, NOTHING, Fact, Passage
 from copilot.orders import WITHHELD, orders_a_model
@@ -10,8 +11,15 @@ _FENCE = re.compile(r"<(?=/?passage)", re.IGNORECASE)
 
 def without_orders(fact: Fact) -> Fact:
     """Withhold what a book says in a fact where that gives orders to a model, such as a ticket's subject."""
-    shown = {name: WITHHELD for name in ("label", "display") if orders_a_model(getattr(fact, name))}
-    return fact.model_copy(update=shown | ({"value": WITHHELD} if orders_a_model(str(fact.value)) else {}))
+    told = {"label": fact.label, "display": fact.display, "value": str(fact.value)}
+    withheld = {name: WITHHELD for name, text in told.items() if _gives_orders(text)}
+    return fact.model_copy(update=withheld) if withheld else fact
+
+
+@lru_cache(maxsize=4096)
+def _gives_orders(text: str) -> bool:
+    """Tell whether a text gives orders to a model; labels and values of facts come again and again."""
+    return orders_a_model(text)
 
 
 def fact_line(fact: Fact) -> str:

@@ -11,7 +11,7 @@ from copilot.documents.document import BASIS_LABELS, Basis, Document, Section
 from copilot.documents.export.blocks import Block, Items, Paragraph, Picture, Quote, Run, plain_lines
 from copilot.documents.export.letters import clean, one_line
 from copilot.documents.export.reading import Numbered, read_markdown
-from copilot.documents.export.sources import Source, sources_of
+from copilot.documents.export.sources import Source, citable, sources_of
 from copilot.errors import CopilotError
 
 ImageForm = Literal["svg", "png"]
@@ -93,7 +93,7 @@ def prepare(document: Document, draw: Draw, images: ImageForm | None, base_url: 
     """Read a document's parts, number its sources in the order of their first use, and draw its charts."""
     is_ours = document.audience == "internal"
     labels = BASIS_LABELS if is_ours else _LABELS_FOR_CUSTOMERS
-    known = document.evidence.handles() - {""}
+    known = citable(document)
     numbers: dict[str, int] = {}
 
     def numbered(handle: str) -> int | None:

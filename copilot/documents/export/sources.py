@@ -3,13 +3,14 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from copilot.display import show_date
 from copilot.documents.document import Document
 from copilot.documents.export.letters import clean, one_line
-from copilot.evidence import Fact, Passage
+from copilot.documents.labels import plain_label
+from copilot.evidence import NOTHING, Fact, Passage
 from copilot.grounding.handles import handles_in
 
 MOST_ROWS, LONGEST_EXCERPT = 12, 600
@@ -58,6 +59,13 @@ def sources_of(document: Document, numbers: dict[str, int], base_url: str) -> li
     ]
 
 
+def citable(document: Document) -> set[str]:
+    """Return the handles of what the appendix lists: to a customer no list of what we looked for and lack."""
+    evidence = document.evidence
+    kept_back = {one.id for one in evidence.facts if document.audience == "customer" and one.name == NOTHING}
+    return evidence.handles() - kept_back - {""}
+
+
 def rows_told(rows: Sequence[str], most: int = MOST_ROWS) -> str:
     """List rows, each table's name once, and say how many more there are."""
     more = f" and {len(rows) - most:,} more" if len(rows) > most else ""
@@ -69,7 +77,7 @@ def rows_told(rows: Sequence[str], most: int = MOST_ROWS) -> str:
 def _figure(document: Document, fact: Fact, number: int) -> Source:
     told = Source(number, one_line(fact.label), one_line(fact.display), (f"as of {show_date(fact.as_of)}",))
     if document.audience == "customer":
-        return told
+        return replace(told, title=plain_label(told.title))
     elsewhere = fact.account_name is not None and fact.account_name != document.account_name
     return Source(
         number=number,

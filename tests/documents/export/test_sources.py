@@ -1,7 +1,7 @@
 from copilot.documents.document import Document
 from copilot.documents.export.manuscript import prepare
 from copilot.documents.export.sources import Source, rows_told
-from copilot.evidence import Evidence
+from copilot.evidence import NOTHING, Evidence
 from tests.documents.documents import BRIEF, EVIDENCE, fact, picture, small
 
 
@@ -38,7 +38,26 @@ def test_a_figure_of_another_account_names_it() -> None:
     other = fact("F1", "ARR", "$5").model_copy(update={"account_name": "Cobalt Bank"})
     document = small(("fact", "x [F1]"), evidence=Evidence(facts=[other]))
     assert sources(document)[0].name == "Cobalt Bank: ARR: $5"
-    assert sources(document.model_copy(update={"audience": "customer"}))[0].name == "ARR: $5"
+    assert sources(document.model_copy(update={"audience": "customer"}))[0].name == "Price a year: $5"
+
+
+def test_a_customer_reads_labels_in_plain_words() -> None:
+    labels = ("Stickiness", "Feature breadth against 28 days before", "Milestone")
+    facts = [fact(f"F{number}", label, "1") for number, label in enumerate(labels, start=1)]
+    told = sources(small(("fact", "x [F1 F2 F3]"), audience="customer", evidence=Evidence(facts=facts)))
+    assert [one.title for one in told] == [
+        "Share of its users who use it on a day",
+        "Share of the features in use against 28 days before",
+        "Milestone",
+    ]
+
+
+def test_what_was_looked_for_and_not_found_is_in_no_list_for_a_customer() -> None:
+    lacking = fact("F1", "Looked for, not found", "no champion").model_copy(update={"name": NOTHING})
+    document = small(("fact", "x [F1] y [F2]"), evidence=Evidence(facts=[lacking, fact("F2", "ARR", "$5")]))
+    told = sources(document.model_copy(update={"audience": "customer"}))
+    assert [(one.number, one.name) for one in told] == [(1, "Price a year: $5")]
+    assert [one.title for one in sources(document)] == ["Looked for, not found", "ARR"]
 
 
 def test_a_customer_is_told_label_value_and_date_alone() -> None:

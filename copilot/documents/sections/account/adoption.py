@@ -6,6 +6,7 @@ from datetime import date
 from copilot.display import show_date
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
+from copilot.documents.labels import plain_label
 from copilot.documents.sections.account.ended import end_fact, ended_on, has_ended
 from copilot.documents.writing import chart, items, join, part
 from copilot.metrics.adoption import feature_rows
@@ -68,11 +69,15 @@ def _shares(d: Dossier) -> list[str]:
             continue
         changes = [one for days in (28, 90) if (one := d.fact(f"{name}.change_{days}d")) is not None]
         since = [f"{d.put(one)} against {one.name.rsplit('_', 1)[1].removesuffix('d')} days before" for one in changes]
-        told.append(f"{fact.label} {d.put(fact)}" + (f"; {join(since)}" if since else "") + ".")
+        told.append(f"{_label(d, fact.label)} {d.put(fact)}" + (f"; {join(since)}" if since else "") + ".")
     change = d.fact("usage_change_28d")
     if change is not None:
-        told.append(f"{change.label}: {d.put(change)}.")
+        told.append(f"{_label(d, change.label)}: {d.put(change)}.")
     return told
+
+
+def _label(d: Dossier, label: str) -> str:
+    return label if d.is_internal else plain_label(label)
 
 
 def _features(d: Dossier) -> str:
@@ -120,7 +125,7 @@ def _users(row: FeatureUse, days: Sequence[date]) -> str:
 
 def _not_told(d: Dossier) -> list[str]:
     gaps = [gap for name in (*_SHARES, "usage_change_28d") if (gap := d.missing(name)) is not None]
-    return [f"{name_of(gap.name)} cannot be told: {d.told(gap.name)}." for gap in gaps]
+    return [f"{_label(d, name_of(gap.name))} cannot be told: {d.told(gap.name)}." for gap in gaps]
 
 
 def name_of(name: str) -> str:
