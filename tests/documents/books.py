@@ -37,6 +37,8 @@ from tests.documents.kinds.plans import AS_OF
 from tests.loading.books import write_book, write_records
 
 FOR_CUSTOMERS: tuple[Kind, ...] = tuple(kind for kind in BLUEPRINTS if kind not in ABOUT_ALL)
+FOR_ANY_CUSTOMER = tuple(kind for kind in FOR_CUSTOMERS if kind != "case-study")
+"""The kinds that a customer can have without having consented to anything."""
 KIM = Colleague(email="kim@ourfirm.example", name="Kim Reyes", role="csm")
 WORLD = {"right to left": "שלום עולם مرحبا بالعالم", "far east": "中文字 日本語 한국어"}
 MARKUP = {
@@ -88,7 +90,7 @@ def draft(
     """Draft a kind as of the day of the tests."""
     about = None if kind in ABOUT_ALL else account
     order = Order(kind=kind, account_id=about, as_of=AS_OF, audience=audience)
-    return Drafter(copilot.accounts, copilot.documents, ask, "gpt-test").draft(order, scope)
+    return Drafter(copilot.accounts, copilot.documents, ask, "gpt-test", board=copilot.board).draft(order, scope)
 
 
 def odd_account(text: str, account: str = "A1") -> list[Record]:

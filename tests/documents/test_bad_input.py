@@ -28,7 +28,7 @@ from copilot.store.database import Database
 from copilot.store.documents import DocumentStore
 from copilot.wiring import Copilot
 from tests.documents.books import (
-    FOR_CUSTOMERS,
+    FOR_ANY_CUSTOMER,
     KIM,
     MARKUP,
     ODD,
@@ -42,12 +42,13 @@ from tests.documents.books import (
 )
 from tests.documents.documents import picture
 from tests.documents.export.reading_back import FORMS, docx_text, everything_in, html_text, pptx_text
+from tests.documents.kinds.overall import drafter_on
 from tests.documents.kinds.plans import AS_OF, text_of
 from tests.rows import put
 
 EVERY: list[tuple[Kind, Audience]] = [
     *((kind, "internal") for kind in BLUEPRINTS),
-    *((kind, "customer") for kind in FOR_CUSTOMERS),
+    *((kind, "customer") for kind in FOR_ANY_CUSTOMER),
 ]
 every_document = pytest.mark.parametrize(("kind", "audience"), EVERY, ids=[f"{kind}-{who}" for kind, who in EVERY])
 MARLOW = Account(account_id="A1", name="Marlow Freight", csm_email="kim@ourfirm.example")
@@ -88,7 +89,7 @@ def test_an_account_with_nothing_but_a_name_has_every_document_and_each_section_
     assert re.findall(r"[$€£]\s?\d", text_of(document)) == [], "no amount is made up"
 
 
-@pytest.mark.parametrize("kind", FOR_CUSTOMERS)
+@pytest.mark.parametrize("kind", FOR_ANY_CUSTOMER)
 def test_a_customer_is_told_no_column_of_our_tables(bare: Copilot, kind: Kind) -> None:
     assert re.findall(r"\b[a-z]+_[a-z_]+\b", text_of(draft(bare, kind, "customer"))) == []
 
@@ -384,7 +385,7 @@ def test_whatever_stands_in_a_book_drafting_goes_on_and_makes_no_markup_of_it(
         records = odd_account(text)
         put(database, KIM, *(one for one in records if not isinstance(one, Note)))
         put_notes(database, [one for one in records if isinstance(one, Note)])
-        drafter = Drafter(AccountStore(database, "USD"), DocumentStore(database))
+        drafter = drafter_on(database)
         for kind, audience in READ:
             order = Order(kind=kind, account_id="A1", as_of=AS_OF, audience=audience)
             document = drafter.draft(order, EVERYTHING)

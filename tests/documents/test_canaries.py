@@ -18,7 +18,7 @@ from copilot.publishing import Publisher
 from copilot.records import Account, Colleague, Contact, Milestone, Note, Outcome, Record, Subscription, Ticket, Usage
 from copilot.scope import EVERYTHING, Scope
 from copilot.wiring import Copilot
-from tests.documents.books import FOR_CUSTOMERS, draft, opened
+from tests.documents.books import FOR_ANY_CUSTOMER, FOR_CUSTOMERS, draft, opened
 from tests.documents.canary_book import HIDDEN, REVEALING, SHOWN, canary_files, canary_records
 from tests.documents.export.reading_back import FORMS, everything_in
 from tests.documents.kinds.plans import AS_OF, text_of
@@ -245,7 +245,7 @@ def shared(text: str, title: str = "A call", account: str = "A1") -> Note:
 
 def told_to_customers(copilot: Copilot, scope: Scope = EVERYTHING) -> dict[Kind, str]:
     """Draft every kind for the customer and read what its page says, appendix and charts included."""
-    return {kind: page_of(copilot, draft(copilot, kind, "customer", scope=scope), scope) for kind in FOR_CUSTOMERS}
+    return {kind: page_of(copilot, draft(copilot, kind, "customer", scope=scope), scope) for kind in FOR_ANY_CUSTOMER}
 
 
 GIVEN_AWAY = {

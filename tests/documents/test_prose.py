@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from copilot.documents.document import Audience, Document, Kind, Section
 from copilot.documents.drafting import Drafter
 from copilot.documents.kinds import BLUEPRINTS
-from copilot.documents.order import ABOUT_ALL, Order
+from copilot.documents.order import Order
 from copilot.documents.prose import LONGEST_SECTION
 from copilot.errors import Unavailable
 from copilot.evidence import Claim
@@ -24,6 +24,7 @@ from copilot.llm.models import ask, make_chat_model
 from copilot.scope import EVERYTHING
 from copilot.settings import Settings
 from copilot.wiring import Copilot, open_copilot
+from tests.documents.books import FOR_ANY_CUSTOMER
 from tests.openai_wire import stream, text_events
 from tests.small_book import FILES, write_small_book
 
@@ -227,7 +228,7 @@ CANARIES = {
 }
 
 
-@pytest.mark.parametrize("kind", [kind for kind in BLUEPRINTS if kind not in ABOUT_ALL])
+@pytest.mark.parametrize("kind", FOR_ANY_CUSTOMER)
 def test_the_prompt_for_a_customers_document_holds_nothing_internal(canary_book: Copilot, kind: Kind) -> None:
     seen: dict[Audience, str] = {}
     for audience in ("internal", "customer"):

@@ -6,45 +6,96 @@ from pathlib import Path
 
 import pytest
 
+from copilot.documents.drafting import Drafter
+from copilot.documents.order import Order
+from copilot.errors import InvalidInput
 from copilot.records import Account, Colleague, Contact, Note, Outcome, Record, Ticket
-from copilot.wiring import Copilot
-from tests.documents.kinds.plans import AS_OF, Drafts, drafted, drafts_of, text_of
+from copilot.scope import EVERYTHING
+from copilot.settings import Settings
+from copilot.wiring import Copilot, open_copilot
+from tests.documents.kinds.plans import AS_OF, AUDIENCES, Drafts, text_of
+from tests.loading.books import write_records
 
 BRACKENMOOR, ORRIN, BLUEWREN = "Brackenmoor Mutual", "Orrin & Vale Architects", "Bluewren Veterinary Group"
 NORHAVEN, HALDEN = "Norhaven Health Partners", "Halden Logistics"
 YES = "Dear Kim,\n\nYou have our consent for the case study: company name, my name and title, and the letter figures."
 
 
+Refusals = dict[str, str]
+"""What is said instead of the customer's version, by the account's name."""
+
+
+def studies_of(copilot: Copilot) -> tuple[Drafts, Refusals]:
+    """Draft the case study of every account for both audiences."""
+    drafter, drafts, refusals = Drafter(copilot.accounts, copilot.documents), Drafts(), Refusals()
+    for account in copilot.accounts.names(EVERYTHING):
+        for audience in AUDIENCES:
+            order = Order(kind="case-study", account_id=account.account_id, as_of=AS_OF, audience=audience)
+            try:
+                drafts[account.name, audience] = drafter.draft(order, EVERYTHING)
+            except InvalidInput as error:
+                assert audience == "customer"
+                refusals[account.name] = str(error)
+    return drafts, refusals
+
+
+def studies_in(folder: Path, *records: Record) -> tuple[Drafts, Refusals]:
+    """Draft the case studies of a small book."""
+    with open_copilot(Settings(data_dir=folder / "data", model="built-in")) as copilot:
+        copilot.import_book(write_records(folder / "book", records))
+        return studies_of(copilot)
+
+
 @pytest.fixture(scope="module")
-def studies(demo_copilot: Copilot) -> Drafts:
-    """The case study of every account of the demo book, for both audiences."""
-    return drafts_of(demo_copilot, "case-study")
+def told(demo_copilot: Copilot) -> tuple[Drafts, Refusals]:
+    """The case studies of the demo book."""
+    return studies_of(demo_copilot)
+
+
+@pytest.fixture(scope="module")
+def studies(told: tuple[Drafts, Refusals]) -> Drafts:
+    """Those that there are."""
+    return told[0]
+
+
+@pytest.fixture(scope="module")
+def refusals(told: tuple[Drafts, Refusals]) -> Refusals:
+    """Those that there are not."""
+    return told[1]
 
 
 def test_nothing_is_left_out_of_any(studies: Drafts) -> None:
     assert {key: one.left_out for key, one in studies.items() if one.left_out} == {}
 
 
-def test_only_who_consented_has_a_case_study(studies: Drafts) -> None:
-    for (name, audience), study in studies.items():
-        if audience == "customer":
-            assert [one.key for one in study.sections] == ["text"]
-            has_none = "Do not send this page" in text_of(study)
-            assert has_none != (name == BRACKENMOOR), name
+def test_only_who_consented_has_a_case_study(studies: Drafts, refusals: Refusals) -> None:
+    for_customers = [name for name, audience in studies if audience == "customer"]
+    assert for_customers == [BRACKENMOOR]
+    assert [one.key for one in studies[BRACKENMOOR, "customer"].sections] == ["text"]
+    assert {name for name, audience in studies if audience == "internal"} == {*for_customers, *refusals}
 
 
-def test_without_consent_one_line_says_who_has_to_give_it(studies: Drafts) -> None:
+def test_without_consent_our_people_read_who_gives_it_and_what_it_takes(studies: Drafts) -> None:
     told = text_of(studies[ORRIN, "internal"], "text")
     expected = (
         r"- I find no consent to a case study \[F\d+\]; Tabitha Vale-Okoro, Founding Partner \[F\d+\], would have"
     )
-    assert re.fullmatch(rf"{expected} to give it\.", told)
+    assert re.match(rf"{expected} to give it\.", told)
+    assert "What it takes:" in told
+    assert "- Have these six named: company name and logo; persons, by name and title; figures" in told
+    assert "an internal note should not stand in for it" in told
 
 
-def test_a_customers_page_without_consent_says_only_that_it_is_not_to_be_sent(studies: Drafts) -> None:
-    told = text_of(studies[ORRIN, "customer"])
-    asks = r"Ask Tabitha Vale-Okoro, Founding Partner \[F1\] for consent in writing first\."
-    assert re.fullmatch(rf"\*\*Do not send this page: there is no case study yet\.\*\* {asks}", told)
+def test_a_customers_version_without_consent_is_refused_with_whom_to_ask_and_how_it_is_recorded(
+    refusals: Refusals,
+) -> None:
+    assert refusals[ORRIN] == (
+        "There is no case study of Orrin & Vale Architects for customers: I find no consent in the notes; "
+        "it was refused or put off. Keep to what they said, which the internal version quotes; then ask "
+        "Tabitha Vale-Okoro (Founding Partner) for consent in writing. Record the answer as a note of the account, "
+        "best the e-mail itself under its writer's name: it should hold an outright yes in their own words, and an "
+        "internal note should not stand in for it. The internal version lists what else is needed."
+    )
 
 
 def test_the_text_has_one_number_and_one_person_and_tells_no_fault_that_was_not_agreed_to(studies: Drafts) -> None:
@@ -160,43 +211,44 @@ def _account(number: int, *notes: dict[str, object], left: bool = False, **outco
     ]
 
 
+REFUSED = "There is no case study of"
 LATER = {"date": date(2026, 11, 9)}
 CASES: dict[str, tuple[list[Record], str]] = {
     "said outright": (_account(1, {}), "30 minutes before, 10 minutes now, at Firm 1"),
     "depends on something": (
         _account(2, {"text": "You have our consent for the case study once Legal has signed."}),
-        "Do not send this page",
+        REFUSED,
     ),
     "is asked for": (
         _account(3, {"text": "Do you have our consent for the case study?"}),
-        "Do not send this page",
+        REFUSED,
     ),
     "is what we say of them": (
         _account(4, {"author": "Kim Reyes", "text": "Ada said: you have our consent for the case study."}),
-        "Do not send this page",
+        REFUSED,
     ),
     "is quoted from a mail before": (
         _account(5, {"text": "Hm.\n\n> Ada: you have our consent for the case study.\n\nOn Monday Kim wrote:\n" + YES}),
-        "Do not send this page",
+        REFUSED,
     ),
     "is withdrawn later": (
         _account(6, {}, {**LATER, "text": "We withdraw our consent to the case study."}),
-        "Do not send this page",
+        REFUSED,
     ),
     "is withdrawn as we write": (
         _account(7, {}, {**LATER, "author": "Kim Reyes", "kind": "internal", "text": "Legal revoked the consent."}),
-        "Do not send this page",
+        REFUSED,
     ),
     "is refused later": (
         _account(8, {}, {**LATER, "text": "Please, no case study and no logo on a page."}),
-        "Do not send this page",
+        REFUSED,
     ),
-    "is over a year old": (_account(9, {"date": date(2025, 11, 1)}), "Do not send this page"),
+    "is over a year old": (_account(9, {"date": date(2025, 11, 1)}), REFUSED),
     "has run out sooner": (
         _account(10, {"date": date(2026, 3, 5), "text": f"{YES} It holds for six months."}),
-        "Do not send this page",
+        REFUSED,
     ),
-    "is of somebody who left": (_account(11, {}, left=True), "Do not send this page"),
+    "is of somebody who left": (_account(11, {}, left=True), REFUSED),
     "is given again": (
         _account(12, {}, {**LATER, "text": "We withdraw our consent to the case study."}, {"date": AS_OF}),
         "30 minutes before, 10 minutes now",
@@ -209,31 +261,36 @@ CASES: dict[str, tuple[list[Record], str]] = {
     ),
     "names no company": (
         _account(16, {"text": "You have our consent for the case study, with the letter figures and no more to it."}),
-        "Do not send this page",
+        REFUSED,
     ),
 }
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Drafts:
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Drafts, Refusals]:
     """The case studies of the small accounts above, in one book."""
     records = [record for records, _ in CASES.values() for record in records]
-    colleague = Colleague(email="kim@ourfirm.example", name="Kim Reyes")
-    return drafted(tmp_path_factory.mktemp("consents"), "case-study", [colleague, *records])
+    return studies_in(
+        tmp_path_factory.mktemp("consents"), Colleague(email="kim@ourfirm.example", name="Kim Reyes"), *records
+    )
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_consent_counts_only_where_it_is_plain_and_holds(small: Drafts, case: str) -> None:
+def test_consent_counts_only_where_it_is_plain_and_holds(small: tuple[Drafts, Refusals], case: str) -> None:
     records, expected = CASES[case]
     (name,) = [one.name for one in records if isinstance(one, Account)]
-    told = text_of(small[name, "customer"])
+    drafts, refusals = small
+    if expected == REFUSED:
+        assert refusals[name].startswith(REFUSED)
+        return
+    told = text_of(drafts[name, "customer"])
     assert expected in told
-    assert small[name, "customer"].left_out == []
+    assert drafts[name, "customer"].left_out == []
     assert ("30 minutes" in told) == expected.startswith("30 minutes")
 
 
 def test_an_account_with_nothing_but_a_name_has_no_story(tmp_path: Path) -> None:
-    drafts = drafted(tmp_path, "case-study", [Account(account_id="A1", name="Tilia Labs")])
+    drafts, refusals = studies_in(tmp_path, Account(account_id="A1", name="Tilia Labs"))
     assert "whoever speaks for the company has to give it" in text_of(drafts["Tilia Labs", "internal"], "text")
-    assert "Ask whoever speaks for the company for consent" in text_of(drafts["Tilia Labs", "customer"])
+    assert "Ask whoever speaks for the company for consent" in refusals["Tilia Labs"]
     assert "There is no win to tell yet" in text_of(drafts["Tilia Labs", "internal"], "state")

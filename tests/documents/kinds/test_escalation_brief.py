@@ -216,3 +216,24 @@ def test_cause_and_fix_are_quoted_where_a_note_has_them_and_left_open_where_none
     assert "“Cause known since noon: token refresh in the vault connector" in told.split("**To Gwen Tashiro")[1]
     assert "“Patch exists, not deployed; needs Gwen's change window" in told.split("**To Dr. Imani Rosselet")[1]
     assert re.search(r"What I don't know yet of T-5136 [^(]*: \(fill in", told)
+
+
+def test_a_customer_reads_when_they_were_answered_and_what_was_promised(tmp_path: Path) -> None:
+    late = _ticket("A1", "urgent", 2).model_copy(update={"first_response_minutes": Decimal(31)})
+    briefs = drafted(tmp_path, "escalation-brief", [ACME, late])
+    assert "first answer after 31 minutes, promised within 30" in text_of(briefs["Acme", "customer"], "timeline")
+    assert "missed" not in text_of(briefs["Acme", "customer"])
+    assert "missed: after 31 of 30 minutes" in text_of(briefs["Acme", "internal"], "clock")
+    assert [one.left_out for one in briefs.values()] == [[], []]
+
+
+def test_a_ticket_whose_subject_names_another_customer_is_a_customers_matter_all_the_same(tmp_path: Path) -> None:
+    other = Account(account_id="A2", name="Ebrontil Labs")
+    named = _ticket("A1", "urgent", 2).model_copy(update={"subject": "As at Ebrontil Labs, it stops"})
+    over = named.model_copy(update={"ticket_id": "T-over", "closed_at": datetime.combine(AS_OF, time(9))})
+    briefs = drafted(tmp_path / "open", "escalation-brief", [ACME, other, named])
+    assert "T-A1, urgent, opened on 19 November 2026" in text_of(briefs["Acme", "customer"], "summary")
+    assert "Ebrontil" not in briefs["Acme", "customer"].model_dump_json()
+    briefs = drafted(tmp_path / "over", "escalation-brief", [ACME, other, over])
+    assert "T-over, urgent" in text_of(briefs["Acme", "customer"], "timeline")
+    assert "Ebrontil" not in briefs["Acme", "customer"].model_dump_json()

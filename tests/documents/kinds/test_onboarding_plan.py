@@ -71,8 +71,11 @@ def test_the_time_to_first_value_is_told(plans: Drafts) -> None:
     assert "**met late**: reached on 13 July 2026" in row_with(plan, "weeks", "First value")
 
 
-def test_how_many_seats_a_pilot_has_is_not_guessed(plans: Drafts) -> None:
-    assert "how many seats the pilot has is not on record" in row_with(plans[OSTSTERN, "internal"], "marks", "pilot")
+def test_how_many_seats_a_pilot_has_is_told_where_a_note_says_so_and_not_guessed(plans: Drafts) -> None:
+    told = row_with(plans["Oststern Maschinenbau AG", "customer"], "marks", "Half of the pilot seats in use")
+    assert "the pilot has 100 seats [P" in told
+    pilots = [row_with(one, "marks", "pilot seats") for one in plans.values()]
+    assert any("how many seats the pilot has is not on record" in one for one in pilots)
 
 
 def test_weeks_long_past_are_told_by_what_they_left(plans: Drafts) -> None:

@@ -50,6 +50,11 @@ def line(
     )
 
 
+def decision(review: Document, words: str) -> str:
+    """Return the row of a decision that holds some words."""
+    return next(one for one in text_of(review, "decisions").split("\n") if one.startswith("|") and words in one)
+
+
 def test_nothing_is_left_out_and_every_section_says_something(review: Document) -> None:
     assert review.left_out == []
     assert [one.key for one in review.sections] == KEYS.split()
@@ -138,7 +143,7 @@ def test_what_is_not_known_names_who_lacks_it_and_what_the_tables_contradict(rev
 
 
 def test_decisions_have_a_working_day_an_owner_and_a_reason(review: Document) -> None:
-    quarrion = next(one for one in text_of(review, "decisions").split("\n") if "sponsor of Quarrion" in one)
+    quarrion = decision(review, "sponsor of Quarrion")
 
     assert quarrion.startswith("| 24 November 2026")
     assert "Jonah Castellaw" in quarrion
@@ -146,13 +151,30 @@ def test_decisions_have_a_working_day_an_owner_and_a_reason(review: Document) ->
     assert "$610,000" in quarrion
 
 
-def test_decisions_are_ranked_by_arr_at_stake_and_a_tiny_account_is_left_to_its_csm(review: Document) -> None:
+def test_decisions_are_ranked_by_what_presses_and_the_rule_is_shown(review: Document) -> None:
     told = text_of(review, "decisions")
     rows = [line.split(" | ") for line in told.split("\n") if line.startswith("| ")][2:]
-    amounts = [int("".join(re.findall(r"\d", cells[2].partition(" [")[0])) or 0) for cells in rows]
+    pressing = [int("".join(re.findall(r"\d", cells[3].partition(" a day")[0])) or 0) for cells in rows]
 
-    assert amounts == sorted(amounts, reverse=True)
-    assert amounts[0] > 500_000
+    assert pressing == sorted(pressing, reverse=True)
+    assert "Ranked by what presses: ARR at stake divided by the days left to its renewal (7 days at least" in told
+
+
+def test_a_renewal_in_a_month_comes_before_larger_ones_that_are_far_off(review: Document) -> None:
+    quarrion, unmeasured = (
+        decision(review, words) for words in ("sponsor of Quarrion", "renewal without a value on record")
+    )
+    told = text_of(review, "decisions")
+
+    assert "$19,677 a day, next renewal in 31 days" in quarrion
+    assert "$861," in unmeasured
+    assert told.index(quarrion) < told.index(unmeasured)
+    assert told.startswith("**First, with $610,000 [")
+
+
+def test_a_tiny_account_is_left_to_its_csm(review: Document) -> None:
+    told = text_of(review, "decisions")
+
     assert "single accounts are listed from $61," in told
     assert "1 % of all ARR" in told
     assert re.search(r"; 2 accounts \[F\d+\] below that are left to their CSMs", told)

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from copilot.documents.document import Audience
-from copilot.records import Account, Contact, Milestone, Outcome, Subscription
+from copilot.records import Account, Contact, Milestone, Note, Outcome, Record, Subscription
 from copilot.wiring import Copilot
 from tests.documents.kinds.plans import AS_OF, AUDIENCES, Drafts, drafted, drafts_of, row_with, text_of
 
 INTERNAL = re.compile(r"\b(?:champion|detractor|signal|health|sentiment|forecast|churn|account|play(?:book)?)\b", re.I)
 HALDEN, NOIRVAL, ZEPHRINE = "Halden Logistics", "Atelier Noirval", "Zephrine Labs"
+SAINT_AUBRAC = "Ville de Saint-Aubrac"
 
 
 @pytest.fixture(scope="module")
@@ -269,3 +270,78 @@ def test_no_customer_is_told_that_nothing_stands_in_the_way(plans: Drafts) -> No
     assert not any("no agreement" in one for one in told)
     row = row_with(plans["Castlemere Foods", "customer"], "risks", "T-2118")
     assert "We tell you who works on it" in row
+
+
+def test_what_is_not_there_and_what_a_ticket_holds_up_stand_in_the_way(plans: Drafts) -> None:
+    for audience in AUDIENCES:
+        told = text_of(plans[ZEPHRINE, audience], "risks")
+        assert "Not there today: no line of the plan should stand on it" in told
+        assert (
+            "line eleven, \"ELN connector, Benchfold, at go-live\". I don't have that. I don't think it exists." in told
+        )
+        assert "T-2961" in row_with(plans[ZEPHRINE, audience], "risks", "Plate layout tables")
+    assert "until fixed NO plate data" in row_with(plans[ZEPHRINE, "internal"], "risks", "T-2961")
+    assert "NO plate data" not in text_of(plans[ZEPHRINE, "customer"])  # the note is not one that they see
+    assert "**What decides it:** what should work instead of the connector, which is not there today" in text_of(
+        plans[ZEPHRINE, "internal"], "summary"
+    )
+
+
+def test_days_and_owners_of_notes_are_steps_of_the_plan(plans: Drafts) -> None:
+    plan = plans["Oststern Maschinenbau AG", "internal"]
+    assert "Matthias Rehfeldt" in row_with(plan, "back", "Academy für 80 Leute in Süd und West")
+    assert "Klaus-Peter Immel" in row_with(plan, "back", "Immel testet eine Woche")
+    shared = plans[SAINT_AUBRAC, "customer"]
+    assert row_with(shared, "back", "Le premier courrier part au plus tard").startswith("| 3 December 2026 [")
+    assert "Amandine Kestrel" in row_with(shared, "back", "on écrit ensemble les douze modèles")
+    assert "as agreed" not in text_of(plans[ZEPHRINE, "customer"], "back").casefold()  # where all notes are internal
+
+
+def test_a_late_line_with_a_new_day_in_the_notes_has_that_day(plans: Drafts) -> None:
+    plan = plans[SAINT_AUBRAC, "customer"]
+    assert "by its new day, 3 December 2026" in row_with(plan, "summary", "**Next:**")
+    assert "Let us put the new day on the plan, 3 December 2026" in row_with(plan, "milestones", "Le premier courrier")
+
+
+def test_a_line_is_proposed_to_whoever_has_it_in_their_title(plans: Drafts) -> None:
+    row = row_with(plans[SAINT_AUBRAC, "customer"], "milestones", "protection des données")
+    assert "Coralie Berthommier" in row
+    row = row_with(plans["Oststern Maschinenbau AG", "internal"], "milestones", "Informationssicherheit für Connectors")
+    assert "Klaus-Peter Immel" in row
+
+
+SAYS = {
+    "denied outright": ("The export is not available, so we use lists.", "export"),
+    "denied in German": ("Die Schnittstelle ist noch nicht verfügbar.", "schnittstelle"),
+    "denied in French": ("Le connecteur n'existe pas encore chez nous.", "connecteur"),
+    "denied of what was named before": ("You asked for the connector. We do not have that today.", "connector"),
+    "asked": ("So the export is not available yet?", ""),
+    "of something else": ("Our own budget for it does not exist this year.", ""),
+    "there since": ("The export is not available today.\n\nThe export is live since noon.", ""),
+}
+
+
+@pytest.fixture(scope="module")
+def saying(tmp_path_factory: pytest.TempPathFactory) -> Drafts:
+    """The success plans of an account for each of the notes above."""
+    records: list[Record] = []
+    for number, (text, _) in enumerate(SAYS.values()):
+        records += [
+            Account(account_id=f"A{number}", name=f"Acme {number}"),
+            Milestone(milestone_id=f"M{number}", account_id=f"A{number}", name="Letter", due_date=date(2026, 12, 30)),
+            Note(
+                note_id=f"A{number}/n.md", account_id=f"A{number}", date=date(2026, 11, 2), kind="call", title="Call",
+                visibility="customer", text=text,
+            ),
+        ]  # fmt: skip
+    return drafted(tmp_path_factory.mktemp("denials"), "success-plan", records)
+
+
+@pytest.mark.parametrize("case", SAYS)
+def test_only_a_part_of_the_product_that_is_said_not_to_be_there_is_missing(saying: Drafts, case: str) -> None:
+    part = SAYS[case][1]
+    for audience in AUDIENCES:
+        plan = saying[f"Acme {list(SAYS).index(case)}", audience]
+        found = re.findall(r"What is not there: (\S+)", text_of(plan))
+        assert found == ([part] if part else [])
+        assert plan.left_out == []

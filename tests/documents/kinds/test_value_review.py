@@ -37,10 +37,7 @@ def test_no_section_is_empty(reviews: Drafts) -> None:
 
 def test_the_result_comes_with_baseline_now_worth_and_the_sum_in_words(reviews: Drafts) -> None:
     told = text_of(reviews[HALDEN, "customer"], "value")
-    assert re.match(
-        r"\*\*Minutes to prepare a carrier claim: 48 before, 31 now \[F\d+\], worth \$267,750 a year \[F\d+\]\.\*\*",
-        told,
-    )
+    assert re.match(r"\*\*Minutes to prepare a carrier claim: 48 before, 31 now \[F\d+\]\.\*\*", told)
     assert "(48 less 31 minutes) x 21,000 a year x $0.75 = $267,750 a year" in told
     assert "Time study by the claims desk, 60 claims" in told
 
@@ -343,3 +340,38 @@ def test_what_got_worse_is_said_and_we_look_at_ourselves_first(tmp_path: Path) -
     assert "30 before, 40 now" in told
     assert "is not better than before [F" in told
     assert "we look for our own part in it first" in told
+
+
+def test_what_all_is_worth_leads_where_somebody_at_the_customer_agreed_to_it(reviews: Drafts) -> None:
+    told = text_of(reviews[BRACKENMOOR, "customer"], "value")
+    assert re.match(r"\*\*\$2,193,600 \[F\d+\] a year is measured, all of it agreed to on your side\.\*\*", told)
+    assert "Signed by Evelyn Trask on" in told
+    assert "comes first" not in told
+    assert "Agreed to, by its source: Time sheets" in text_of(reviews["Orrin & Vale Architects", "customer"], "value")
+
+
+def test_the_method_comes_before_the_money_where_nobody_agreed(reviews: Drafts) -> None:
+    told = text_of(reviews[NORHAVEN, "internal"], "value")
+    assert told.startswith("**Prior-authorization letters sent within two days: 48 % before, 71 % now")
+    assert "**The method before the money:** have Ambrose Karanja-Reese [F" in told
+    assert "On the plan: “Finance agrees on the method of measuring”" in told
+    assert "In conversation: “Your controller tells us yes or no to the method by " in told
+    customer = text_of(reviews[HALDEN, "customer"], "value")
+    assert "**How we count it comes first:** please have " in customer
+    assert customer.index("comes first") < customer.index("$267,750")
+
+
+def test_the_five_best_outcomes_are_shown_first(tmp_path: Path) -> None:
+    outcomes = [
+        Outcome(
+            outcome_id=f"R{number}", account_id="A1", metric=f"Minutes for form {'abcdefg'[number]}", unit="minutes",
+            baseline=30, current=10, target=10, volume_per_year=number + 1, value_per_unit=1, currency="USD",
+            as_of=AS_OF,
+        )
+        for number in range(7)
+    ]  # fmt: skip
+    for review in drafted(tmp_path, "value-review", [Account(account_id="A1", name="Acme"), *outcomes]).values():
+        assert review.left_out == []
+        told = text_of(review, "value")
+        assert re.findall(r"^\| Minutes for form (\w)", told, re.M) == list("gfedc")
+        assert "Shown are those that are worth most." in told

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from copilot.display import show_word
+from copilot.display import show_days, show_money, show_word
 from copilot.documents.document import Part
 from copilot.documents.overall import Overall
 from copilot.documents.sections.account.working_days import due_in
@@ -27,14 +27,20 @@ _FLOOR = Decimal("0.85")
 """GRR of a segment below which the CRO is told, as the playbook of the operating rhythm says."""
 _LEAST_SHARE = Decimal("0.01")
 """The share of all ARR from which on a single account is put before the Head of CS."""
+_SHORTEST, _YEAR = 7, 365
+"""Days that a renewal is taken to be ahead at least, and those of what has no renewal ahead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to be decided: within how many working days, about how much ARR, also as told, what, who, and why."""
+    """What is to be decided: within how many working days, how it presses, the ARR at stake, what, who, and why.
+
+    `press` is what it is ranked by, ARR at stake for each day left; `near` the days to the first of its renewals.
+    """
 
     days: int
-    arr: Decimal
+    press: Decimal
+    near: int | None
     stake: str
     what: str
     who: str
@@ -42,24 +48,52 @@ class Decision:
 
 
 def book_decisions(d: Overall) -> list[Part]:
-    """Write the decisions with date, owner and reason, those with the most ARR at stake first."""
+    """Write the decisions with date, owner and reason, those first that press most."""
     found = decisions(d)
     if not found:
         return part("unknown", f"- I find {d.lack('nothing in these figures that asks for a decision')}.")
     first = found[0]
     verdict = f"**First, with {first.stake} at stake: {first.what}.**" if first.stake else ""
-    rows = [[d.put(due_in(d, one.days)), one.what, one.stake, one.who, one.why] for one in found[:_MOST]]
-    return part("plan", verdict, _order(d), table(["by", "decide", "ARR at stake", "who", "why"], rows))
+    rows = [
+        [d.put(due_in(d, one.days)), one.what, one.stake, _pressing(d, one), one.who, one.why] for one in found[:_MOST]
+    ]
+    head = ["by", "decide", "ARR at stake", "for each day left", "who", "why"]
+    return part("plan", verdict, _order(d), table(head, rows))
 
 
 def decisions(d: Overall) -> list[Decision]:
-    """Return the decisions that the figures ask for, those with the most ARR at stake first."""
+    """Return the decisions that the figures ask for, those first that press most: ARR at stake for each day left."""
     return d.once(_decisions)
 
 
 def _decisions(d: Overall) -> list[Decision]:
     found = [*_red(d), *_falling(d), *_disagreements(d), *_owners(d), *_segments(d), *_outcomes(d), *_weights(d)]
-    return sorted(found, key=lambda one: (-one.arr, one.days))
+    return sorted(found, key=lambda one: (-one.press, one.days))
+
+
+def _press(d: Overall, some: Sequence[Snapshot]) -> tuple[Decimal, int | None]:
+    """Return the ARR of some accounts for each day left to their renewals, and the days to the first of these."""
+    left = [(d.weight(one), days_to_renewal(one)) for one in some]
+    press = sum((arr / (_YEAR if days is None else max(days, _SHORTEST)) for arr, days in left), Decimal(0))
+    return press, min((days for _, days in left if days is not None), default=None)
+
+
+def _pressing(d: Overall, one: Decision) -> str:
+    """Return what a decision is ranked by; nothing where amounts cannot be added up."""
+    if not one.press or len(d.units.all) > 1:
+        return ""
+    near = f", next renewal in {show_days(one.near)}" if one.near is not None else ""
+    return d.put(
+        d.make(
+            "decision_press",
+            "ARR at stake for each day left",
+            one.press,
+            unit=d.units.all[0],
+            display=f"{show_money(one.press.quantize(Decimal(1)), d.units.all[0])} a day{near}",
+            formula=f"sum of ARR / days to the renewal, {_SHORTEST} at least, {_YEAR} without one{d.units.words}",
+            records=d.units.rates,
+        )
+    )
 
 
 def _least(d: Overall) -> Decimal:
@@ -69,7 +103,15 @@ def _least(d: Overall) -> Decimal:
 
 def _order(d: Overall) -> str:
     """Say how the decisions are ranked, from what ARR on a single account is listed, and how many are not."""
-    order = f"Ranked by ARR at stake; the play is {d.playbook('head-of-cs-operating-rhythm')}"
+    rule = "ARR at stake divided by the days left to its renewal"
+    told = d.make(
+        "decision_rank",
+        "Rank of the decisions",
+        rule,
+        display=f"{rule} ({_SHORTEST} days at least, {_YEAR} where no renewal is ahead)",
+        formula="sum over the accounts of a decision",
+    )
+    order = f"Ranked by what presses: {d.put(told)}; the play is {d.playbook('head-of-cs-operating-rhythm')}"
     least = _least(d)
     if not least:
         return f"{order}."
@@ -113,7 +155,7 @@ def _red(d: Overall) -> Iterator[Decision]:
     if red:
         worth = d.arr(*red, name="health_arr.red_large", label="ARR of the red customers from the threshold on")
         why = _named(d, "health.red_large", "Red, from the threshold on", red, "red customers from the threshold on")
-        yield Decision(2, _weight(d, red), worth, "a save plan for each red customer", d.in_role("head_of_cs"), why)
+        yield Decision(2, *_press(d, red), worth, "a save plan for each red customer", d.in_role("head_of_cs"), why)
 
 
 def _fallen(d: Overall) -> list[Snapshot]:
@@ -133,7 +175,7 @@ def _falling(d: Overall) -> Iterator[Decision]:
         why = f"{d.put(band_fact(d, one))}; its contract ends on {d.put(end)}"
         who = f"{d.csm(account)} and {d.in_role('head_of_cs')}"
         what = f"who speaks to the sponsor of {account.name} {d.cite(end)}"
-        yield Decision(2, d.weight(one), d.arr(one), what, who, why)
+        yield Decision(2, *_press(d, [one]), d.arr(one), what, who, why)
 
 
 def _contested(d: Overall) -> list[Snapshot]:
@@ -152,7 +194,7 @@ def _disagreements(d: Overall) -> Iterator[Decision]:
         what = f"the category of {account.name} {d.cite(fact)}"
         calls = fact.display.removeprefix(f"{account.name}, ").partition(" on ")[2]
         why = d.put(fact.model_copy(update={"label": "Calls of the next renewal", "display": calls}))
-        yield Decision(4, d.weight(one), d.arr(one), what, who, why)
+        yield Decision(4, *_press(d, [one]), d.arr(one), what, who, why)
 
 
 def _owners(d: Overall) -> Iterator[Decision]:
@@ -160,7 +202,7 @@ def _owners(d: Overall) -> Iterator[Decision]:
     if found:
         worth = d.arr(*found, name="without_csm_arr", label="ARR without a CSM")
         what = "a CSM by name for each customer without one"
-        yield Decision(5, _weight(d, found), worth, what, d.in_role("head_of_cs"), count_of(d, "csm"))
+        yield Decision(5, *_press(d, found), worth, what, d.in_role("head_of_cs"), count_of(d, "csm"))
 
 
 def _segments(d: Overall) -> Iterator[Decision]:
@@ -176,7 +218,8 @@ def _segments(d: Overall) -> Iterator[Decision]:
             lost += [move for move in d.movements if move.account.account_id in ids and move.amount < 0]
     if low:
         what = "what the CRO is told of the segments with a low GRR"
-        yield Decision(5, _lost(lost), _told_lost(d, lost), what, d.in_role("head_of_cs"), f"GRR of {join(low)}")
+        why = f"GRR of {join(low)}"
+        yield Decision(5, _lost(lost) / _YEAR, None, _told_lost(d, lost), what, d.in_role("head_of_cs"), why)
 
 
 def _lost(moves: Sequence[Movement]) -> Decimal:
@@ -207,14 +250,14 @@ def _outcomes(d: Overall) -> Iterator[Decision]:
         formula = "customers without an outcome that can be counted, whose next contract ends within 180 days"
         why = _named(d, "renewing_without_value", "Customers to measure", found, formula)
         what = "an outcome for each renewal without a value on record"
-        yield Decision(10, _weight(d, found), _worth(d, found), what, "the CSMs", why)
+        yield Decision(10, *_press(d, found), _worth(d, found), what, "the CSMs", why)
 
 
 def _weights(d: Overall) -> Iterator[Decision]:
     if score_tells(d) is False:
         why = f"AUC {d.tell([d.backtest['health_auc']])}"
         what = "keep the weights, and read the lost renewals that were green"
-        yield Decision(20, Decimal(0), "", what, d.in_role("head_of_cs"), why)
+        yield Decision(20, Decimal(0), None, "", what, d.in_role("head_of_cs"), why)
 
 
 def _weight(d: Overall, some: Sequence[Snapshot]) -> Decimal:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from copilot.display import show_date, show_days
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import open_milestones
+from copilot.documents.sections.account.tickets import as_shown
 from copilot.documents.sections.account.working_days import after, due_in
 from copilot.evidence import Fact
 from copilot.metrics.revenue import due_next
@@ -40,8 +41,8 @@ class Level:
 
 
 def shown_tickets(d: Dossier) -> list[Ticket]:
-    """Return the open tickets that the reader may see, oldest first."""
-    return [one for one in open_on(d.snapshot) if d.may_show(one.subject or "")]
+    """Return the open tickets, oldest first, each as the reader may see it."""
+    return as_shown(d, open_on(d.snapshot))
 
 
 def matters(d: Dossier) -> list[Ticket]:

@@ -8,6 +8,7 @@ from copilot.display import show_date
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.sentences import Sentence, sentences_since
+from copilot.documents.sections.account.tickets import as_shown
 from copilot.documents.sections.escalation.level import matters
 from copilot.documents.sections.escalation.opened import first_answer, opening
 from copilot.documents.writing import items, one_line, part, table
@@ -87,11 +88,8 @@ def _earlier(d: Dossier) -> list[Part]:
     since = days_before(d.as_of, _LOOK_BACK)
     over = [
         one
-        for one in d.snapshot.tickets
-        if (one.priority == "urgent" or one.escalated)
-        and d.may_show(one.subject or "")
-        and one.closed_at
-        and since <= one.closed_at.date() <= d.as_of
+        for one in as_shown(d, d.snapshot.tickets)
+        if (one.priority == "urgent" or one.escalated) and one.closed_at and since <= one.closed_at.date() <= d.as_of
     ]
     if not over:
         return part("unknown", f"- {d.finds} {d.missed('no ticket of the last year that was urgent or escalated')}.")

@@ -7,9 +7,11 @@ from datetime import date
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact
+from copilot.documents.sections.account.promises import Promise
 from copilot.documents.sections.account.working_days import before, left_out
 from copilot.documents.sections.plan.days import ahead_of, later, within
 from copilot.documents.sections.plan.milestones import open_lines, with_them
+from copilot.documents.sections.plan.noted import agreed, ahead, due, just_past, line_of, owners, words
 from copilot.documents.sections.plan.objectives import OF_CONTRACT, marked
 from copilot.documents.sections.plan.people import ended, is_over, ours, theirs
 from copilot.documents.writing import part, table
@@ -19,7 +21,7 @@ from copilot.records import ContactRole, Milestone
 _UNLESS = "(unless it is done already)"
 _HORIZON = 400
 """Days; a goal that lies further off is not worked back from yet."""
-_MOST = 12
+_MOST = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,13 @@ def worked_back(d: Dossier) -> list[Part]:
     """Write the steps towards each goal by their days; what should have been done already is put to the next days."""
     if is_over(d):
         return part("unknown", f"- No step is left to take: {ended(d)}.")
-    rows = sorted([*_to_milestones(d), *_to_renewal(d)], key=lambda one: one.day)
+    rows = sorted([*_agreed(d), *_to_milestones(d), *_to_renewal(d)], key=lambda one: one.day)
     if not rows:
         reason = d.missed("neither an open milestone with a date nor a contract that ends within 400 days")
         return part("unknown", f"- {d.finds} no goal to work back from: {reason}.")
     us, them = ("owner", "with them (proposed)") if d.is_internal else ("with us", "with you (proposed)")
     told = rows[:_MOST]
-    more = f"Shown are the first {_MOST} steps." if len(rows) > _MOST else ""
+    more = "More steps follow after these." if len(rows) > _MOST else ""
     steps = table(["by", "step", "towards", us, them], [one.cells for one in told])
     first = f"**The first step is due by {told[0].cells[0]}.**"
     return part("plan", first, steps, more, left_out(d, told[0].day, told[-1].day))
@@ -125,6 +127,24 @@ def _to_milestones(d: Dossier) -> Iterator[Row]:
         yield _due(d, one, towards)
 
 
+def _agreed(d: Dossier) -> Iterator[Row]:
+    """Yield what was agreed in conversation with a day, as the notes name it; what has just gone is asked about."""
+    for one in just_past(d):
+        what = "Ask what became of this" if d.is_internal else "Please tell us where this stands"
+        yield Row(d.as_of, [d.put(within(d, 2)), f"{what}: {words(d, one)}", _towards(d, one), *owners(d, one)])
+    for one in ahead(d):
+        if one.due is not None:
+            yield Row(one.due, [d.put(due(d, one)), f"As agreed: {words(d, one)}", _towards(d, one), *owners(d, one)])
+
+
+def _towards(d: Dossier, one: Promise) -> str:
+    """Name the line of the plan that an agreement is about; where its words fit none or name it, when it was agreed."""
+    line = line_of(d, one)
+    if line is None or line.name.casefold() in one.passage.text.casefold():
+        return agreed(d, one)
+    return f"{marked(line.name)} {d.cite(milestone_fact(d, line))}"
+
+
 def _due(d: Dossier, one: Milestone, towards: str) -> Row:
     assert one.due_date is not None
     day = ahead_of(d, one.due_date, 0, "or on the day of the milestone")
@@ -133,14 +153,14 @@ def _due(d: Dossier, one: Milestone, towards: str) -> Row:
 
 
 def _to_renewal(d: Dossier) -> Iterator[Row]:
-    due, renewal = due_next(d.snapshot), d.fact("next_renewal_date")
-    if not due or renewal is None or due[0].end_date > later(d.as_of, _HORIZON):
+    ending, renewal = due_next(d.snapshot), d.fact("next_renewal_date")
+    if not ending or renewal is None or ending[0].end_date > later(d.as_of, _HORIZON):
         return
     whose = "their" if d.is_internal else "your"
     towards = f"{whose} decision on the term after {d.put(renewal)}"
-    last = _BY_ITSELF if all(line.auto_renew for line in due) else _OF_RENEWAL[-1]
+    last = _BY_ITSELF if all(line.auto_renew for line in ending) else _OF_RENEWAL[-1]
     for step in (*_OF_RENEWAL[:-1], last):
-        yield _row(d, step, due[0].end_date, "the contract ends", towards, [ours(d), theirs(d, *step.roles)])
+        yield _row(d, step, ending[0].end_date, "the contract ends", towards, [ours(d), theirs(d, *step.roles)])
 
 
 def _row(d: Dossier, step: Ahead, goal: date, what: str, towards: str, who: Sequence[str]) -> Row:

@@ -1,5 +1,6 @@
 """The 60- and 90-day marks: gates counted from the start of a customer, or what has to stand in 60 and 90 days."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from copilot.display import show_date, show_days, show_word
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact
+from copilot.documents.sections.account.sentences import Sentence, sentences_since
 from copilot.documents.sections.account.value import outcome_fact
 from copilot.documents.sections.account.working_days import on_or_before
 from copilot.documents.sections.plan.days import day_number, later, planned
@@ -25,6 +27,10 @@ from copilot.records import ContactRole, Milestone, Segment
 _NEW = 100
 """Days; so long after its start an account is judged by the gates of a new one."""
 _MARKS = (60, 90)
+_PILOT = re.compile(r"\b(?:pilot\w*|first team|erstes team|première équipe)\b", re.I)
+_SEATS = re.compile(
+    r"\b(\d{1,5}) (?:of (?:the|our|your) )?(?:seats?|licen[cs]es?|plätzen?|lizenzen|places|postes)\b", re.I
+)
 _HALF = Decimal("0.5")
 Check = Callable[[Dossier, date], str]
 """Says how a gate stands today, with what shows it; it is given the day of the gate."""
@@ -88,13 +94,25 @@ def half_used(d: Dossier, day: date) -> str:
 
 
 def pilot_used(d: Dossier, day: date) -> str:
-    """Tell the use of all seats: how many of them the pilot has, the book does not say."""
-    share = d.fact("licence_utilisation")
+    """Tell the use of all seats, as that of a pilot is not counted apart; and how many it has, where a note says so."""
+    share, users, pilot = d.fact("licence_utilisation"), d.fact("monthly_active_users"), d.once(_pilot)
     of_all = f"; {d.put(share)} of all seats today" if share is not None else ""
+    if pilot is not None and users is not None:
+        seats, said = pilot
+        return f"the pilot has {seats} seats {d.cite(said.passage)}; {d.put(users)} in all{of_all}"
     why = (
         "how many seats the pilot has is not on record" if d.is_internal else "we do not count the pilot's seats apart"
     )
     return f"{d.missed(why)}{of_all}"
+
+
+def _pilot(d: Dossier) -> tuple[str, Sentence] | None:
+    """Return how many seats a pilot has as the newest note says that tells, and its sentence; None where none does."""
+    for one in reversed(list(sentences_since(d, date.min))):
+        match = _SEATS.search(one.text) if _PILOT.search(one.text) else None
+        if match is not None:
+            return match[1], one
+    return None
 
 
 def has_baseline(d: Dossier, day: date) -> str:

@@ -8,8 +8,9 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact, open_milestones
 from copilot.documents.sections.plan.days import within
+from copilot.documents.sections.plan.noted import due, new_day, words
 from copilot.documents.sections.plan.objectives import marked
-from copilot.documents.sections.plan.people import ended, is_over, ours, theirs
+from copilot.documents.sections.plan.people import ended, is_over, named, ours, theirs, whose_title
 from copilot.documents.writing import items, part, quote, table
 from copilot.evidence import Fact
 from copilot.records import ContactRole, Milestone
@@ -132,8 +133,14 @@ def standing(d: Dossier) -> Fact:
 
 
 def with_them(d: Dossier, one: Milestone) -> str:
-    """Propose who of the customer's people a line is with, by its kind; the book names our side alone."""
-    return theirs(d, *_OWNERS.get(one.kind or "", ("champion", "executive_sponsor")))
+    """Propose who of the customer's people a line is with: whose title speaks of it, else by its kind.
+
+    The book names our side alone.
+    """
+    own = whose_title(d, f"{one.name} {one.objective or ''}")
+    return (
+        named(d, own) if own is not None else theirs(d, *_OWNERS.get(one.kind or "", ("champion", "executive_sponsor")))
+    )
 
 
 def _table(d: Dossier, lines: Sequence[Milestone]) -> str:
@@ -179,7 +186,6 @@ def _treatment(d: Dossier, late: Sequence[Milestone]) -> str:
     rows, rules = [], {}
     for one in late[:_MOST]:
         rule = treatment_of(d, one)
-        rules[rule.days] = rule
         day = within(
             d,
             rule.by,
@@ -188,9 +194,21 @@ def _treatment(d: Dossier, late: Sequence[Milestone]) -> str:
             else "",
         )
         name = f"{marked(one.name)} {d.cite(milestone_fact(d, one))}"
-        rows.append([d.put(day), name, rule.what if d.is_internal else rule.asked, ours(d, one.owner_email)])
+        what = _anew(d, one)
+        if not what:
+            what, rules[rule.days] = rule.what if d.is_internal else rule.asked, rule
+        rows.append([d.put(day), name, what, ours(d, one.owner_email)])
     told = table(["by", "late", "what now", "who" if d.is_internal else "with us"], rows)
     return "\n\n".join([told, *(_rule(d, one) for one in rules.values())]) if d.is_internal else told
+
+
+def _anew(d: Dossier, one: Milestone) -> str:
+    """Ask for the day of a late line that conversation gave it to be put on the plan; nothing where none did."""
+    found = new_day(d, one)
+    if found is None:
+        return ""
+    what = "Put the new day on the plan" if d.is_internal else "Let us put the new day on the plan"
+    return f"{what}, {d.put(due(d, found))}: {words(d, found)}"
 
 
 def treatment_of(d: Dossier, one: Milestone) -> Treatment:

@@ -1,12 +1,14 @@
 """Who carries a plan: both sides' people, what each does in it, and which part nobody has yet."""
 
+import re
 from collections.abc import Mapping
 
 from copilot.display import show_word
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.ended import end_fact, has_ended
-from copilot.documents.writing import items, join, part, table
+from copilot.documents.sections.account.milestones import milestone_fact
+from copilot.documents.writing import items, join, one_line, part, table
 from copilot.metrics.engagement import is_active_contact
 from copilot.records import Contact, ContactRole
 
@@ -28,6 +30,8 @@ _CALLED: Mapping[ContactRole, str] = {
 }
 """What a customer is told of a role; our own words for it stay with us."""
 _MOST = 8
+_SHORT, _LONG, _LONGER = 7, 12, 4
+"""Letters of a telling word, of one that tells alone where it begins another, and how much longer that one is."""
 
 
 def is_over(d: Dossier) -> bool:
@@ -58,6 +62,31 @@ def theirs(d: Dossier, *roles: ContactRole) -> str:
     return named(d, found) if found is not None else TO_BE_NAMED
 
 
+def whose_title(d: Dossier, text: str) -> Contact | None:
+    """Return who of the customer's people has a title that speaks of what a text is about; None where not one alone.
+
+    Two telling words have to be in both, or a long one that begins a much longer one: `Informationssicherheit` is in
+    `Informationssicherheitsbeauftragter`.
+    """
+    about = telling(text)
+    fitting = [one for one in d.people if is_active_contact(one, d.as_of) and _fits(about, telling(one.title or ""))]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def telling(text: str) -> set[str]:
+    """Return the words of a text that are long enough to tell what it is about."""
+    return {one for one in re.findall(r"[^\W\d_]+", text.casefold()) if len(one) >= _SHORT}
+
+
+def _fits(about: set[str], title: set[str]) -> bool:
+    begins = any(
+        len(one) >= _LONG and len(other) - len(one) >= _LONGER and other.startswith(one)
+        for one in about
+        for other in title
+    )
+    return begins or len(about & title) > 1
+
+
 def named(d: Dossier, contact: Contact) -> str:
     """Name one of the customer's people, with the source."""
     return f"{contact.name} {d.cite(d.person(contact))}"
@@ -75,7 +104,7 @@ def sides(d: Dossier) -> list[Part]:
     if is_over(d):
         return part("unknown", f"- Nobody has a part left in it: {ended(d)}.")
     us = "our CSM" if d.is_internal else "Ai First"
-    rows = [[_who(d, one), _role(d, one), _TASKS.get(one.role or "user", _TASKS["user"])] for one in there[:_MOST]]
+    rows = [[named(d, one), _role(d, one), _task(d, one)] for one in there[:_MOST]]
     if (csm := ours(d)) != TO_BE_NAMED:
         rows.append([csm, us, "Keeps this plan, and asks before each date whether it holds"])
     more = f"Shown are the first {_MOST}." if len(there) > _MOST else ""
@@ -90,8 +119,14 @@ def _rank(contact: Contact) -> tuple[int, str]:
     return order.index(contact.role) if contact.role in order else len(order), contact.name
 
 
-def _who(d: Dossier, contact: Contact) -> str:
-    return named(d, contact)
+def _task(d: Dossier, contact: Contact) -> str:
+    """Say what somebody does in the plan: by their role, or that of a user by the line that their title speaks of."""
+    if contact.role in (None, "user"):
+        for line in d.milestones:
+            is_open = line.completed_date is None or line.completed_date > d.as_of
+            if is_open and whose_title(d, f"{line.name} {line.objective or ''}") == contact:
+                return f"Says when “{one_line(line.name)}” is done {d.cite(milestone_fact(d, line))}"
+    return _TASKS.get(contact.role or "user", _TASKS["user"])
 
 
 def _role(d: Dossier, contact: Contact) -> str:

@@ -1,21 +1,23 @@
 """What could break a plan, and what is done about it by whom until when."""
 
+from collections.abc import Sequence
+
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.milestones import milestone_fact
 from copilot.documents.sections.account.risks import step_of
-from copilot.documents.sections.account.tickets import as_shown
 from copilot.documents.sections.plan.days import within
 from copilot.documents.sections.plan.milestones import late_lines, open_lines, standing
 from copilot.documents.sections.plan.objectives import marked
+from copilot.documents.sections.plan.obstacles import Denial, Holdup, holding_up, not_there, told
 from copilot.documents.sections.plan.people import called, ended, holders, is_over, ours, theirs
 from copilot.documents.writing import part, table
-from copilot.metrics.support import open_on, ticket_fact
+from copilot.grounding.handles import plain_text
+from copilot.metrics.support import ticket_fact
 from copilot.records import Milestone
 
 _TOLD_ELSEWHERE = ("milestone_overdue", "renewal_without_plan")
-_MOST = 6
-_PRESSING = ("urgent", "high")
+_MOST, _SIGNALS, _TICKETS = 10, 5, 3
 
 
 def plan_risks(d: Dossier) -> list[Part]:
@@ -25,33 +27,59 @@ def plan_risks(d: Dossier) -> list[Part]:
     """
     if is_over(d):
         return part("unknown", f"- Nothing is left that could stand in the way: {ended(d)}.")
-    rows = _signals(d) if d.is_internal else []
-    rows += [*_tickets(d), *_crowded(d), *([] if d.is_internal else _unfilled(d))]
+    denied = not_there(d)
+    rows = [*_missing(d, denied), *(_signals(d) if d.is_internal else []), *_tickets(d), *_crowded(d)]
+    rows += [] if d.is_internal else _unfilled(d)
     if not rows and not d.is_internal:
         return []
     if not rows and late_lines(d):
         return part("fact", f"Nothing else is known to stand in the way of what is late: {d.put(standing(d))}.")
     if not rows:
         return part("unknown", f"- {d.finds} {d.missed('nothing that stands in the way today')}.")
-    return part("plan", table(["what stands in the way", "what clears it", "by", "who"], rows[:_MOST]))
+    head = "**Not there today: no line of the plan should stand on it.**" if denied else ""
+    return [
+        *part("fact", head, *(line for one in denied for line in told(d, one))),
+        *part("plan", table(["what stands in the way", "what clears it", "by", "who"], rows[:_MOST])),
+    ]
+
+
+def _missing(d: Dossier, denied: Sequence[Denial]) -> list[list[str]]:
+    """Return what notes say is not there, whatever a contract or a talk promised."""
+    what = (
+        "Name the lines that were to use it, what works instead, and from which day"
+        if d.is_internal
+        else "We tell you what works instead, and from which day"
+    )
+    return [
+        [f"What is not there: {one.part} {d.cite(one.sentence.passage)}", what, d.put(within(d, 2)), ours(d)]
+        for one in denied
+    ]
 
 
 def _signals(d: Dossier) -> list[list[str]]:
     found = [one for one in d.signals if not one.is_growth and one.id not in _TOLD_ELSEWHERE]
     return [
-        [d.put(d.signal(one)), step_of(one).text, d.put(within(d, step_of(one).days)), ours(d)] for one in found[:_MOST]
+        [d.put(d.signal(one)), step_of(one).text, d.put(within(d, step_of(one).days)), ours(d)]
+        for one in found[:_SIGNALS]
     ]
 
 
 def _tickets(d: Dossier) -> list[list[str]]:
-    """Return the open tickets that press."""
-    found = [one for one in as_shown(d, open_on(d.snapshot)) if one.priority in _PRESSING]
+    """Return the open tickets that press, or for which something waits as a note says."""
     what = (
         "Say whose it is and which line waits for it"
         if d.is_internal
         else "We tell you who works on it, and when you hear next"
     )
-    return [[d.put(ticket_fact(one, d.account.name, d.as_of)), what, d.put(within(d, 2)), ours(d)] for one in found[:3]]
+    return [[_ticket(d, one), what, d.put(within(d, 2)), ours(d)] for one in holding_up(d)[:_TICKETS]]
+
+
+def _ticket(d: Dossier, one: Holdup) -> str:
+    """Write a ticket, and what a note says of it; without quotation marks, as the owner's name stands beside it."""
+    ticket = d.put(ticket_fact(one.ticket, d.account.name, d.as_of))
+    if one.named is None:
+        return ticket
+    return f"{ticket}; our note says: {plain_text(one.named.text).rstrip('.')} {d.cite(one.named.passage)}"
 
 
 def _crowded(d: Dossier) -> list[list[str]]:

@@ -6,6 +6,7 @@ from copilot.documents.sections.account.milestones import milestone_fact
 from copilot.documents.sections.account.value import outcome_fact, shown
 from copilot.documents.sections.plan.days import within
 from copilot.documents.sections.plan.milestones import late_lines, open_lines, standing, treatment_of, with_them
+from copilot.documents.sections.plan.noted import due, new_day, words
 from copilot.documents.sections.plan.objectives import (
     OF_CONTRACT,
     Objective,
@@ -15,6 +16,7 @@ from copilot.documents.sections.plan.objectives import (
     marked,
     unclaimed,
 )
+from copilot.documents.sections.plan.obstacles import not_there
 from copilot.documents.sections.plan.people import TO_BE_NAMED, ended, is_over, ours, theirs
 from copilot.documents.writing import items, join, part
 from copilot.grounding.handles import plain_text
@@ -142,6 +144,9 @@ def next_step(d: Dossier) -> str:
         rule = treatment_of(d, late[0])
         line = f"{marked(late[0].name)} {d.cite(milestone_fact(d, late[0]))}"
         who, day = ours(d, late[0].owner_email), d.put(within(d, rule.by))
+        anew = new_day(d, late[0])
+        if anew is not None:
+            return f"**Next:** {line} by its new day, {d.put(due(d, anew))}: {words(d, anew)}."
         if not d.is_internal:
             return f"**Next:** let us settle {line} by {day}: {who} with {with_them(d, late[0])}."
         return f"**Next:** {who} should settle {line} by {day}."
@@ -155,6 +160,10 @@ def _deciding(d: Dossier) -> str:
     threat = next((one for one in d.signals if not one.is_growth and one.id != "milestone_overdue"), None)
     if threat is not None:
         return f"**What decides it:** {d.put(d.signal(threat))}."
+    denied = next(iter(not_there(d)), None)
+    if denied is not None:
+        cited = d.cite(denied.sentence.passage)
+        return f"**What decides it:** what should work instead of the {denied.part}, which is not there today {cited}."
     late = late_lines(d)
     if late:
         return f"**What decides it:** {d.put(milestone_fact(d, late[0]))}."

@@ -9,26 +9,29 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.measured import (
     is_fresh,
     is_opinion,
-    signature_of,
+    is_signed,
     source_shown,
-    told_signature,
 )
 from copilot.documents.sections.account.value import lacking, outcome_fact
 from copilot.documents.sections.account.value import shown as told_number
 from copilot.documents.sections.plan.people import is_over
+from copilot.documents.sections.review.method import agreed_total, agreements, method_first
 from copilot.documents.sections.review.period import whose
-from copilot.documents.writing import items, join, part, table
+from copilot.documents.writing import items, part, table
 from copilot.evidence import Fact
 from copilot.metrics.health import HUNDRED, attainment
 from copilot.metrics.value import known_outcomes, missing_inputs, value_of
 from copilot.records import Outcome
 
-_TITLE = 84
+_TITLE, _MOST = 84, 5
 _PERCENT = re.compile(r"percent|per cent|prozent|pour ?cent|%", re.I)
 
 
 def review_value(d: Dossier) -> list[Part]:
-    """Write the result first, then each outcome with its sum, and what is not measured yet."""
+    """Write the result first, then each outcome with its sum, and what is not measured yet.
+
+    What all of it is worth leads where somebody at the customer agreed to it; else the method comes before the money.
+    """
     outcomes = known_outcomes(d.snapshot)
     if not outcomes:
         return part("unknown", f"- {d.finds} {d.missed('no outcome agreed on, so no result that could be told')}.")
@@ -36,15 +39,19 @@ def review_value(d: Dossier) -> list[Part]:
     if not shown:
         told = f"**{d.finds} {d.missed('no measured result yet')}.**"
         return part("unknown", told, items(_not_measured(d, outcomes, shown)))
-    lines = [*_behind(d, shown), *_signed(d, shown), *(_sum(d, one) for one in shown)]
+    first = shown[:_MOST]
+    more = "Shown are those that are worth most." if len(shown) > _MOST else ""
+    lines = [*_behind(d, first), *agreements(d, first), *(_sum(d, one) for one in first)]
     return [
-        *part("fact", _lead(d, shown), _table(d, shown), items(lines), _price(d)),
+        *part("fact", agreed_total(d) or _lead(d, shown)),
+        *method_first(d, first),
+        *part("fact", _table(d, first), more, items(lines), _price(d)),
         *part("unknown", items(_not_measured(d, outcomes, shown))),
     ]
 
 
 def presentable(d: Dossier) -> list[Outcome]:
-    """Return the outcomes that have a baseline and a figure of now, those worth most first.
+    """Return the outcomes that have a baseline and a figure of now, those worth most first, and opinions last.
 
     A customer is shown no figure that rests on opinions: their finance would not sign it.
     """
@@ -53,7 +60,7 @@ def presentable(d: Dossier) -> list[Outcome]:
         for one in known_outcomes(d.snapshot)
         if one.baseline is not None and one.current is not None and (d.is_internal or not is_opinion(one))
     ]
-    return sorted(measured, key=lambda one: -(value_of(one) or Decimal(0)))
+    return sorted(measured, key=lambda one: (is_opinion(one), -(value_of(one) or Decimal(0))))
 
 
 def number(value: Decimal | None) -> str:
@@ -83,16 +90,11 @@ def worth_fact(d: Dossier, outcome: Outcome) -> Fact | None:
 
 
 def _lead(d: Dossier, shown: list[Outcome]) -> str:
-    """Return the one message: the result that is worth most, else what all of them are worth together."""
+    """Return the one message: the result that is worth most, without its amount, to which nobody agreed yet."""
     best = shown[0]
-    fact = next((one for one in d.facts("value") if one.name == f"value.{best.outcome_id}"), None)
     sign = " %" if _PERCENT.fullmatch(best.unit or "") else ""
     change = f"{best.metric}: {number(best.baseline)}{sign} before, {number(best.current)}{sign} now"
-    amount = fact.display if fact is not None and value_of(best) is not None else ""
     cited = d.cite(outcome_fact(d, best))
-    told = f"**{change} {cited}, worth {d.put(fact)}.**" if fact is not None and amount else ""
-    if told and len(change) + len(amount) < _TITLE:
-        return told
     if len(change) < _TITLE:
         return f"**{change} {cited}.**"
     return f"**{number(best.baseline)}{sign} before, {number(best.current)}{sign} now: {best.metric} {cited}.**"
@@ -116,17 +118,6 @@ def _gain(one: Outcome) -> Decimal:
     if one.target is None or one.baseline is None or one.current is None:
         return Decimal(0)
     return one.current - one.baseline if one.target >= one.baseline else one.baseline - one.current
-
-
-def _signed(d: Dossier, shown: list[Outcome]) -> list[str]:
-    """Say whose name is under which figure, where a note that was shared tells it."""
-    found: dict[str, list[str]] = {}
-    for one in shown:
-        signature = signature_of(d, one)
-        if signature is not None:
-            figure = f"“{one.metric}” {d.cite(outcome_fact(d, one))}"
-            found.setdefault(told_signature(d, signature), []).append(figure)
-    return [f"{whose_name}: {join(figures)}." for whose_name, figures in found.items()]
 
 
 def _table(d: Dossier, shown: list[Outcome]) -> str:
@@ -163,7 +154,8 @@ def _measured_on(d: Dossier, one: Outcome) -> str:
 
 def _sum(d: Dossier, one: Outcome) -> str:
     worth = worth_fact(d, one)
-    return f"What “{one.metric}” is worth: {d.put(worth)}." if worth is not None else ""
+    by = "" if is_signed(d, one) else "Counted this way, w"
+    return f"{by or 'W'}hat “{one.metric}” is worth: {d.put(worth)}." if worth is not None else ""
 
 
 def _price(d: Dossier) -> str:
@@ -185,7 +177,8 @@ def _price(d: Dossier) -> str:
         records=roi.rows,
     )
     who = "they" if d.is_internal else "you"
-    return f"Together {amounts} a year, against {price} a year that {who} pay: {d.put(times)}."
+    by = "Together" if all(is_signed(d, one) for one in counted) else "Counted this way, together"
+    return f"{by} {amounts} a year, against {price} a year that {who} pay: {d.put(times)}."
 
 
 def _not_measured(d: Dossier, outcomes: list[Outcome], shown: list[Outcome]) -> list[str]:

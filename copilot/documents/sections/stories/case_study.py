@@ -7,25 +7,30 @@ from copilot.documents.sections.account.measured import is_fresh, is_signed, sou
 from copilot.documents.sections.account.value import outcome_fact
 from copilot.documents.sections.review.period import active_people
 from copilot.documents.sections.review.value import number
-from copilot.documents.sections.stories.consent import Consent, Standing, standing_of
+from copilot.documents.sections.stories.consent import POINTS, Consent, Standing, standing_of
 from copilot.documents.sections.stories.consented import covered
 from copilot.documents.writing import items, part
+from copilot.errors import InvalidInput
 from copilot.evidence import Fact
 from copilot.records import Contact, Outcome
 
-_PRIORITY = {"urgent": 2, "high": 1}
+_SPEAKER = "whoever speaks for the company"
+_RECORDED = (
+    "Record the answer as a note of the account, best the e-mail itself under its writer's name: it should hold an "
+    "outright yes in their own words, and an internal note should not stand in for it."
+)
 
 
 def case_study(d: Dossier) -> list[Part]:
-    """Write the text as far as it may be written; without consent one line, which says so and who has to give it.
+    """Write the text as far as it may be written; without consent what it would take, for our own people alone.
 
-    A customer's page without consent is not to be sent, and says only that.
+    InvalidInput for a customer's version without consent: there is no such page.
     """
     standing = d.once(standing_of)
     if standing.consent is None and not d.is_internal:
-        return part("plan", _not_to_be_sent(d))
+        raise _refusal(d, standing)
     if standing.consent is None:
-        return part("unknown", f"- {_no_consent(d)}")
+        return [*part("unknown", f"- {_no_consent(d)}"), *part("plan", _what_it_takes(d))]
     outcome = next(iter(covered(d, standing)), None)
     shown = outcome if outcome is not None and is_signed(d, outcome) and is_fresh(outcome, d.as_of) else None
     return [
@@ -45,18 +50,35 @@ def who_consents(d: Dossier) -> Contact | None:
     return None
 
 
-def _not_to_be_sent(d: Dossier) -> str:
-    """Say what a customer's file without consent is: none; and whom to ask."""
+def _refusal(d: Dossier, standing: Standing) -> InvalidInput:
+    """Say why there is no case study to give out, whom to ask, and how a consent is recorded."""
     giver = who_consents(d)
-    who = d.put(_as_printed(d, giver)) if giver is not None else "whoever speaks for the company"
-    return f"**Do not send this page: there is no case study yet.** Ask {who} for consent in writing first."
+    title = f" ({giver.title})" if giver and giver.title else ""
+    who = f"{giver.name}{title}" if giver else _SPEAKER
+    ask = f"Ask {who} for consent in writing."
+    if standing.limits:
+        ask = f"Keep to what they said, which the internal version quotes; then ask {who} for consent in writing."
+    return InvalidInput(
+        f"There is no case study of {d.account.name} for customers: I find {standing.reason}.",
+        f"{ask} {_RECORDED} The internal version lists what else is needed.",
+    )
+
+
+def _what_it_takes(d: Dossier) -> str:
+    """List what has to be there before a case study can be drafted for the customer."""
+    steps = [
+        f"Have these six named: {'; '.join(POINTS.values())}.",
+        "Get one figure signed by their finance before the text is drafted; have an old one measured again first.",
+        _RECORDED,
+    ]
+    return "\n\n".join(["What it takes:", items(steps)])
 
 
 def _no_consent(d: Dossier) -> str:
     giver = who_consents(d)
     none = "no consent to a case study"
     if giver is None:
-        return f"{d.finds} {d.missed(f'{none}; whoever speaks for the company has to give it')}."
+        return f"{d.finds} {d.missed(f'{none}; {_SPEAKER} has to give it')}."
     return f"{d.finds} {d.missed(none)}; {d.put(_as_printed(d, giver))}, would have to give it."
 
 
