@@ -54,6 +54,12 @@ def read_documents() -> FileResponse:
     return FileResponse(PAGES / "documents.html")
 
 
+@page.get("/themes")
+def read_themes() -> FileResponse:
+    """Return the page of feedback themes."""
+    return FileResponse(PAGES / "themes.html")
+
+
 @page.get("/passages/{passage_id}")
 def open_passage(passage_id: str) -> RedirectResponse:
     """Open a passage in its place; documents that were exported link here."""

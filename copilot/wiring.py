@@ -18,6 +18,8 @@ from copilot.documents.drafting import Drafter
 from copilot.errors import InvalidInput
 from copilot.feedback.board import Board
 from copilot.feedback.gathering import gather
+from copilot.feedback.identities import called
+from copilot.feedback.naming import Naming
 from copilot.feedback.syncing import ThemeSync
 from copilot.index.embeddings import Embedder
 from copilot.index.index import Index
@@ -103,8 +105,8 @@ def _build(settings: Settings, model: BaseChatModel | None, opened: ExitStack) -
     memory, close_memory = open_memory(databases.talks)
     opened.callback(close_memory)
     chat_model = model or make_chat_model(settings, embed)
-    desk = Desk(_drafter(settings, chat_model, accounts, documents), databases.drafts)
-    board = _board(databases, embedder_of(settings.embeddings))
+    board = _board(databases, embedder_of(settings.embeddings), chat_model)
+    desk = Desk(_drafter(settings, chat_model, accounts, documents, board), databases.drafts)
     agent = Agent(
         settings=settings,
         model=chat_model,
@@ -134,17 +136,23 @@ def _build(settings: Settings, model: BaseChatModel | None, opened: ExitStack) -
     )
 
 
-def _drafter(settings: Settings, model: BaseChatModel, accounts: AccountStore, documents: DocumentStore) -> Drafter:
+def _drafter(
+    settings: Settings, model: BaseChatModel, accounts: AccountStore, documents: DocumentStore, board: Board
+) -> Drafter:
     """Return who drafts documents: with the prose of the chat model, unless that is the built-in one."""
     if isinstance(model, BuiltInChatModel):
-        return Drafter(accounts, documents)
-    return Drafter(accounts, documents, partial(ask, model), settings.model.removeprefix("openai:"))
+        return Drafter(accounts, documents, board=board)
+    name = settings.model.removeprefix("openai:")
+    return Drafter(accounts, documents, partial(ask, model), name, board=board)
 
 
-def _board(databases: Databases, embedder: Embedder) -> Board:
-    """Return the themes of the book's feedback."""
-    store, feedback = ThemeStore(databases.talks), FeedbackStore(databases.books)
-    return Board(databases.accounts, store, ThemeSync(store, embedder, partial(gather, feedback)), feedback.revision)
+def _board(databases: Databases, embedder: Embedder, model: BaseChatModel) -> Board:
+    """Return the themes of the book's feedback, named by the chat model unless that is the built-in one."""
+    accounts, store, feedback = databases.accounts, ThemeStore(databases.talks), FeedbackStore(databases.books)
+    naming = Naming(
+        None if isinstance(model, BuiltInChatModel) else partial(ask, model), partial(called, accounts, feedback)
+    )
+    return Board(accounts, store, ThemeSync(store, embedder, partial(gather, feedback), naming), feedback.revision)
 
 
 @contextmanager

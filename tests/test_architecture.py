@@ -32,7 +32,7 @@ ORDER = (
     ("copilot.tools",),
     ("copilot.agent",),
     ("copilot.overview", "copilot.jobs", "copilot.checking"),
-    ("copilot.portfolio", "copilot.pictures"),
+    ("copilot.portfolio", "copilot.pictures", "copilot.theme_pictures"),
     ("copilot.publishing",),
     ("copilot.wiring",),
     ("copilot.health",),

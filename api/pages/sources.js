@@ -19,13 +19,18 @@ export function citation(handle, evidence, isOld = false) {
 }
 
 export async function openSource(handle, evidence, from = null, isOld = false) {
-  opener = from;
   const known = evidence.get(handle);
   try {
-    body.replaceChildren(...(handle.startsWith("F") ? factNodes(handle, known, isOld) : await passageNodes(handle, isOld)));
+    showSource(handle.startsWith("F") ? factNodes(handle, known, isOld) : await passageNodes(handle, isOld), from);
   } catch (error) {
-    body.replaceChildren(element("p", { class: "error", role: "alert" }, error.message), ...(known ? keptNodes(known) : []));
+    showSource([element("p", { class: "error", role: "alert" }, error.message), ...(known ? keptNodes(known) : [])], from);
   }
+}
+
+// Shows nodes in the panel; closing it returns to where it was opened from.
+export function showSource(nodes, from = null) {
+  opener = from;
+  body.replaceChildren(...nodes);
   panel.hidden = false;
   document.body.classList.add("with-source");
   panel.focus();

@@ -1,18 +1,24 @@
 """Feedback themes: listed, read, and changed by product managers."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.dependencies import AsOf, Caller, CopilotDep
+from api.images import IMAGES, ImageForm, image
 from copilot.feedback.board import Asked, Theme
+from copilot.feedback.closing import Closing, close_loop
 from copilot.feedback.decisions import Answer, Made, Name
+from copilot.feedback.detail import ThemeDetail, detail_of
 from copilot.feedback.listing import ThemeLine, ThemeList, line_of, list_of
 from copilot.feedback.ranking import By
 from copilot.feedback.routing import Route
+from copilot.feedback.spreadsheet import themes_csv
 from copilot.records import Segment
+from copilot.theme_pictures import ThemePicture, theme_picture
 from copilot.wiring import Copilot
 
 router = APIRouter(tags=["themes"], prefix="/v1/themes")
@@ -60,29 +66,61 @@ class Undone(BaseModel):
     undone: Made
 
 
-@router.get("")
-def get_themes(
-    copilot: CopilotDep,
-    scope: Caller,
-    as_of: AsOf,
+def _asked(
     since: Annotated[date | None, Query(description="The first day; all that is on record by default")] = None,
     until: Annotated[date | None, Query(description="The last day; the as-of date by default")] = None,
     segment: Segment | None = None,
     area: str | None = None,
     route: Route | None = None,
+    about: Annotated[str | None, Query(max_length=200, description="A subject, in words")] = None,
+    renewing_above: Annotated[Decimal | None, Query(ge=0, description="Of more ARR renewing in 180 days")] = None,
     by: By = "score",
-) -> ThemeList:
+) -> Asked:
+    return Asked(
+        since=since,
+        until=until,
+        segment=segment,
+        area=area,
+        route=route,
+        about=about,
+        renewing_above=renewing_above,
+        by=by,
+    )
+
+
+AskedDep = Annotated[Asked, Depends(_asked)]
+
+
+@router.get("", response_model=ThemeList, responses={200: {"content": {"text/csv": {}}}})
+def get_themes(
+    copilot: CopilotDep,
+    scope: Caller,
+    as_of: AsOf,
+    asked: AskedDep,
+    form: Annotated[Literal["json", "csv"], Query(alias="format", description="As JSON, or as a CSV file")] = "json",
+) -> ThemeList | Response:
     """List what customers ask for, praise and complain of, the weightiest first, with figures and quotes."""
     copilot.board.refresh()
-    asked = Asked(since=since, until=until, segment=segment, area=area, route=route, by=by)
-    return list_of(copilot.board.themes(scope, as_of, asked), _few(copilot))
+    found = list_of(copilot.board.themes(scope, as_of, asked), _few(copilot))
+    return found if form == "json" else _file(found)
+
+
+@router.get("/charts/{name}", response_class=Response, responses=IMAGES)
+def get_chart(
+    name: ThemePicture, copilot: CopilotDep, scope: Caller, as_of: AsOf, asked: AskedDep, form: ImageForm = "svg"
+) -> Response:
+    """Draw the first themes by accounts and ARR, how often they come up, or which area touches which segment."""
+    copilot.board.refresh()
+    return image(theme_picture(copilot.board, name, scope, as_of, asked, copilot.accounts.standards.themes), form)
 
 
 @router.get("/{theme_id}")
-def get_theme(theme_id: str, copilot: CopilotDep, scope: Caller, as_of: AsOf) -> ThemeLine:
-    """Return one theme; of one that was merged, the theme that it went into."""
+def get_theme(theme_id: str, copilot: CopilotDep, scope: Caller, as_of: AsOf, asked: AskedDep) -> ThemeDetail:
+    """Return one theme with all behind it; of one that was merged, the theme that it went into."""
     copilot.board.refresh()
-    return _told(copilot, copilot.board.theme(theme_id, scope, as_of))
+    theme = copilot.board.theme(theme_id, scope, as_of, asked)
+    decided = copilot.board.decided(theme.theme_id)
+    return detail_of(theme, decided, copilot.accounts, scope, copilot.accounts.standards.themes)
 
 
 @router.post("/{theme_id}/merge")
@@ -133,3 +171,16 @@ def _few(copilot: Copilot) -> tuple[int, int]:
 
 def _told(copilot: Copilot, theme: Theme) -> ThemeLine:
     return line_of(theme, _few(copilot))
+
+
+def _file(found: ThemeList) -> Response:
+    """Return themes as a file that a spreadsheet reads in any language: it begins with a byte order mark."""
+    headers = {"content-disposition": f'attachment; filename="themes-{found.until}.csv"'}
+    return Response(themes_csv(found).encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/{theme_id}/messages")
+def get_messages(theme_id: str, copilot: CopilotDep, scope: Caller, as_of: AsOf) -> Closing:
+    """Draft a message to each account that asked for what a theme's answer says is planned or released."""
+    copilot.board.refresh()
+    return close_loop(copilot.board, copilot.accounts, copilot.documents, theme_id, scope, as_of)

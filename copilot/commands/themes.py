@@ -1,7 +1,6 @@
 # ruff: noqa: PLC0415  (a command imports what it needs when it runs, so that help costs nothing)
 """`csm themes`."""
 
-import csv
 import textwrap
 from datetime import date
 from pathlib import Path
@@ -13,15 +12,15 @@ from copilot.commands.printing import width
 from copilot.commands.shared import Day, as_of_option, debug_option, json_option, opened, print_json, progress_bar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from copilot.feedback.closing import Closing, Message
     from copilot.feedback.listing import ThemeLine, ThemeList
+    from copilot.wiring import Copilot
 
 SEGMENTS = ("enterprise", "mid_market", "smb")
 ROUTES = ("Commercial", "Support", "AI", "Engineering", "Product")
 ORDERS = ("score", "accounts", "people", "arr", "renewing_90d", "renewing_180d", "trend", "last_seen")
-_COLUMNS = (
-    *("id", "name", "area", "kind", "route", "route_reason", "is_new", "score", "accounts", "people", "mentions"),
-    *("currency", "arr", "arr_renewing_90d", "arr_renewing_180d", "first_seen", "last_seen", "small_sample"),
-)
 
 
 @click.command("themes")
@@ -33,6 +32,7 @@ _COLUMNS = (
 @click.option("--by", type=click.Choice(ORDERS), default="score", show_default=True, help="What comes first.")
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="How many are printed.")
 @click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write all to a CSV file.")
+@click.option("--close", metavar="ID", help="Draft a message to each account that asked for what this theme answers.")
 @as_of_option
 @json_option
 @debug_option
@@ -45,31 +45,47 @@ def themes_command(
     by: str,
     limit: int,
     csv_file: Path | None,
+    close: str | None,
     as_of: date | None,
     as_json: bool,
 ) -> None:
     """Show what customers ask for, praise and complain of: who says it, what they pay, and when that renews."""
-    from copilot.feedback.board import Asked
-    from copilot.feedback.listing import list_of
-    from copilot.scope import EVERYTHING
+    from copilot.feedback.closing import Closing
     from copilot.settings import today
 
-    asked = Asked.model_validate(
-        {"since": since, "until": until, "segment": segment, "area": area, "route": route, "by": by}
-    )
+    if close and csv_file is not None:
+        raise click.UsageError("--close drafts messages, and --csv writes themes: choose one.")
+    chosen = {"since": since, "until": until, "segment": segment, "area": area, "route": route, "by": by}
     with opened() as copilot:
         with progress_bar() as report:
             copilot.board.refresh(report)
-        standards = copilot.accounts.standards.themes
-        few = standards.few_accounts, standards.few_mentions
-        found = list_of(copilot.board.themes(EVERYTHING, as_of or today(), asked), few)
-    if csv_file is not None:
+        found = _closing(copilot, close, as_of or today()) if close else _list(copilot, chosen, as_of or today())
+    if csv_file is not None and not isinstance(found, Closing):
         _write(found, csv_file)
-        click.echo(f"{csv_file}: {len(found.themes)} themes", err=True)
     if as_json:
         print_json(found)
+    elif isinstance(found, Closing):
+        _print_closing(found)
     elif csv_file is None:
         _print(found, limit)
+
+
+def _list(copilot: "Copilot", chosen: "Mapping[str, object]", as_of: date) -> "ThemeList":
+    from copilot.feedback.board import Asked
+    from copilot.feedback.listing import list_of
+    from copilot.scope import EVERYTHING
+
+    standards = copilot.accounts.standards.themes
+    asked = Asked.model_validate(chosen)
+    few = standards.few_accounts, standards.few_mentions
+    return list_of(copilot.board.themes(EVERYTHING, as_of, asked), few)
+
+
+def _closing(copilot: "Copilot", theme_id: str, as_of: date) -> "Closing":
+    from copilot.feedback.closing import close_loop
+    from copilot.scope import EVERYTHING
+
+    return close_loop(copilot.board, copilot.accounts, copilot.documents, theme_id, EVERYTHING, as_of)
 
 
 def _print(found: "ThemeList", limit: int) -> None:
@@ -110,17 +126,44 @@ def _echo(text: str, mark: str = "") -> None:
 
 
 def _write(found: "ThemeList", path: Path) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow((*_COLUMNS, "trend_before", "trend_now", "trend", "items", "quote", "quote_source"))
-        for theme in found.themes:
-            first = theme.quotes[0] if theme.quotes else None
-            trend = (theme.trend.before, theme.trend.now, theme.trend.verdict)
-            quote = (first.text, first.source) if first else ("", "")
-            cells = [*(getattr(theme, name) for name in _COLUMNS), *trend, " ".join(theme.items), *quote]
-            writer.writerow([_plain(cell) for cell in cells])
+    from copilot.feedback.spreadsheet import themes_csv
+
+    path.write_text(themes_csv(found), encoding="utf-8", newline="")
+    click.echo(f"{path}: {len(found.themes)} themes", err=True)
 
 
-def _plain(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+# Closing the loop
+
+
+def _print_closing(closing: "Closing") -> None:
+    from copilot.display import show_count
+
+    count = show_count(len(closing.messages), "account")
+    click.echo(f"{count} asked for {closing.name} ({closing.id}). {closing.answer.state.capitalize()}:")
+    _echo(closing.answer.words)
+    for place, message in enumerate(closing.messages, 1):
+        click.echo()
+        _print_message(place, message)
+
+
+def _print_message(place: int, message: "Message") -> None:
+    """Print who asked and what our own people should know, then the message as it can be sent."""
+    from copilot.display import show_money
+
+    told = [message.account_name]
+    if message.arr is not None:
+        told.append(f"ARR {show_money(message.arr, message.currency)}")
+    told += [f"{show_money(amount, currency)} without a rate" for currency, amount in message.arr_apart.items()]
+    told.append(f"renews {message.renewal}" if message.renewal else "no renewal on record")
+    told.append(f"CSM {message.csm}" if message.csm else "no CSM on record")
+    click.echo(f"{place}. {' · '.join(told)}")
+    for quote in message.asked[:3]:
+        _echo(f"“{quote.text}” {quote.author or 'somebody'}, {quote.date} [{quote.source}]", "> ")
+    for note in message.notes:
+        _echo(note, "For you: ")
+    address = f" <{message.to_email}>" if message.to_email else ""
+    _echo(f"{message.to or 'nobody'}{address}", "To: ")
+    _echo(message.subject, "Subject: ")
+    click.echo()
+    for line in message.text.splitlines():
+        _echo(line) if line else click.echo()

@@ -7,7 +7,7 @@ from copilot.documents.differences import Differences, differences
 from copilot.documents.document import Approval, Document
 from copilot.documents.drafting import Drafter
 from copilot.documents.editing import Edit
-from copilot.documents.order import Options, Order
+from copilot.documents.order import ABOUT_A_PERIOD, Options, Order
 from copilot.errors import Conflict, InvalidInput, NotFound
 from copilot.scope import Scope
 from copilot.store.drafts import Draft, DraftStore
@@ -33,7 +33,7 @@ class Desk:
         """
         if document_id is not None and (kept := self._kept(document_id, scope)) is not None:
             return kept
-        if order.options.since is None:
+        if order.options.since is None and order.kind not in ABOUT_A_PERIOD:
             before = self._drafts.latest(order.kind, order.account_id, order.audience, scope, before=order.as_of)
             order = order.model_copy(update={"options": Options(since=before.as_of if before else None)})
         document = self._drafter.draft(order, scope, document_id)

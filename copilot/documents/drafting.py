@@ -19,6 +19,7 @@ from copilot.documents.proofreading import Objection, Proofreader
 from copilot.documents.prose import Ask, prompt_for, repair_prompt, sections_of, with_prose
 from copilot.documents.staleness import old_sources
 from copilot.errors import CopilotError, InvalidInput
+from copilot.feedback.board import Board
 from copilot.grounding.handles import handles_in
 from copilot.ledger import Ledger
 from copilot.naming import names_in
@@ -42,12 +43,21 @@ class Draft:
 
 
 class Drafter:
-    """Drafts documents; without a model to `ask` the built-in writing stands, which is complete by itself."""
+    """Drafts documents; without a model to `ask` the built-in writing stands, which is complete by itself.
+
+    Only a feedback summary needs the `board`.
+    """
 
     def __init__(
-        self, accounts: AccountStore, documents: DocumentStore, ask: Ask | None = None, model: str = BUILT_IN
+        self,
+        accounts: AccountStore,
+        documents: DocumentStore,
+        ask: Ask | None = None,
+        model: str = BUILT_IN,
+        *,
+        board: Board | None = None,
     ) -> None:
-        self._accounts, self._documents = accounts, documents
+        self._accounts, self._documents, self._board = accounts, documents, board
         self._ask, self._model = ask, model
 
     @property
@@ -167,7 +177,7 @@ class Drafter:
         """Return what a document is written from; what an earlier version stands on keeps its handles."""
         citing: Citing
         if order.kind in ABOUT_ALL or order.account_id is None:
-            citing = Overall(order, self._accounts, self._documents, scope)
+            citing = Overall(order, self._accounts, self._documents, scope, self._board)
         else:
             citing = Dossier(order, self._accounts, self._documents, scope, order.account_id)
         if earlier is not None:

@@ -9,6 +9,8 @@ from copilot.documents.document import Audience, Kind
 
 ABOUT_ALL: frozenset[Kind] = frozenset(("feedback-summary", "portfolio-review"))
 """Kinds about all accounts that the caller may see, and so never for customers."""
+ABOUT_A_PERIOD: frozenset[Kind] = frozenset(("feedback-summary",))
+"""Kinds that compare with the time before, and so with no earlier document: their period is as long every time."""
 
 
 class Options(BaseModel):

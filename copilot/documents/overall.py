@@ -12,6 +12,8 @@ from copilot.documents.order import Order
 from copilot.documents.writing import join
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact, Gap, Passage, RowRef
+from copilot.feedback.board import Asked, Board, Themes
+from copilot.feedback.period import USUAL_DAYS
 from copilot.grounding.handles import plain_text
 from copilot.hindsight import past_calls, past_scores
 from copilot.metrics.backtest import Scored, backtest
@@ -26,7 +28,7 @@ from copilot.metrics.revenue import active_subscriptions
 from copilot.money import Exchange
 from copilot.records import Account, Colleague, Contact, Feedback, FxRate, Record, Subscription
 from copilot.scope import Scope
-from copilot.snapshot import Reads, Snapshot, days_before
+from copilot.snapshot import Reads, Snapshot, days_before, window
 from copilot.standing import Standing
 from copilot.standings import standings
 from copilot.store.accounts import AccountStore
@@ -41,15 +43,23 @@ class Overall(Citing):
     """Every account that the caller may see, or the one that is ordered; all of it is read once, when it is asked for.
 
     InvalidInput where it is to tell what changed since a day that has not passed; NotFound where there is no such
-    account or it may not be seen.
+    account or it may not be seen. What customers ask for is known by a `board`; without one it cannot be told.
     """
 
-    def __init__(self, order: Order, accounts: AccountStore, documents: DocumentStore, scope: Scope) -> None:
+    def __init__(
+        self,
+        order: Order,
+        accounts: AccountStore,
+        documents: DocumentStore,
+        scope: Scope,
+        board: Board | None = None,
+    ) -> None:
         if order.options.since is not None and order.options.since >= order.as_of:
             raise InvalidInput(f"{order.options.since} is not before {order.as_of}.", "Name an earlier day.")
         self.alone = accounts.account(order.account_id, scope) if order.account_id is not None else None
         narrowed = Scope(scope.user, frozenset({self.alone.account_id})) if self.alone is not None else scope
         super().__init__(order, accounts, documents, narrowed)
+        self._board = board
 
     # What is read
 
@@ -77,6 +87,23 @@ class Overall(Citing):
     def feedback(self) -> list[Feedback]:
         """Everything that customers said of the product by the day, oldest first."""
         return self.accounts.dated(Feedback, self.scope, date.min, self.as_of)
+
+    @cached_property
+    def themes(self) -> Themes:
+        """What customers ask for in the period: that from the day that was ordered, or the last 90 days."""
+        first = self.order.options.since or window(self.as_of, USUAL_DAYS)[0]
+        return self._asked_of_board(Asked(since=first))
+
+    @cached_property
+    def themes_ever(self) -> Themes:
+        """The same over all that is on record."""
+        return self._asked_of_board(Asked())
+
+    def _asked_of_board(self, asked: Asked) -> Themes:
+        if self._board is None:
+            raise LookupError("themes are asked for, and there is no board")
+        self._board.refresh()
+        return self._board.themes(self.scope, self.as_of, asked)
 
     @cached_property
     def team(self) -> dict[str, Colleague]:

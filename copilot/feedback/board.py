@@ -155,12 +155,16 @@ class Board:
     def undo(self, theme_id: str, scope: Scope) -> Made:
         """Undo the last decision about a theme, and return it; NotFound where there is none."""
         _may_decide(scope)
-        number = _number(theme_id)
-        about = [one for one in self._made() if not one.is_undone and number in _themes_of(one.decision)]
+        about = self.decided(theme_id)
         if not about:
             raise NotFound(f"Nothing was decided about {theme_id}.", "Only what was decided can be undone.")
         self._store.undo(about[-1].decision_id)
         return about[-1]
+
+    def decided(self, theme_id: str) -> list[Made]:
+        """Return what was decided about a theme and was not undone, oldest first."""
+        number = _number(theme_id)
+        return [one for one in self._made() if not one.is_undone and number in _themes_of(one.decision)]
 
     def _decide(self, decision: Decision, scope: Scope) -> None:
         _may_decide(scope)

@@ -145,19 +145,21 @@ def line_of(theme: Theme, few: tuple[int, int]) -> ThemeLine:
 def quotes_of(weight: Weight, most: int = _QUOTES) -> list[Quote]:
     """Return the most telling words as quotes."""
     names = {one.account_id: one.name for one in weight.stakes}
-    return [
-        Quote(
-            text=item.text,
-            source=_source(item),
-            origin=item.origin,
-            account_id=item.account_id,
-            account_name=names[item.account_id],
-            author=item.author,
-            date=item.date,
-            tone=item.tone,
-        )
-        for item in quoted_items(weight, most)
-    ]
+    return [quote_of(item, names[item.account_id]) for item in quoted_items(weight, most)]
+
+
+def quote_of(item: Item, account_name: str) -> Quote:
+    """Return an item as a quote."""
+    return Quote(
+        text=item.text,
+        source=_source(item),
+        origin=item.origin,
+        account_id=item.account_id,
+        account_name=account_name,
+        author=item.author,
+        date=item.date,
+        tone=item.tone,
+    )
 
 
 def quoted_items(weight: Weight, most: int) -> list[Item]:
@@ -166,9 +168,8 @@ def quoted_items(weight: Weight, most: int) -> list[Item]:
     fit = [item for item in weight.items if len(item.text) <= _LONGEST and not orders_a_model(item.text)]
     fit.sort(key=lambda item: (TONES.index(item.tone), -(item.importance or 0), -item.date.toordinal(), item.item_id))
     fit.sort(key=lambda item: places[item.account_id])
-    chosen = [*_first_of_each(fit)]
-    chosen += [item for item in fit if item not in chosen]
-    return chosen[:most]
+    chosen = {item.item_id: item for item in (*_first_of_each(fit), *fit)}
+    return [*chosen.values()][:most]
 
 
 def _first_of_each(items: Iterable[Item]) -> list[Item]:

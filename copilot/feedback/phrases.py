@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import log, sqrt
 
 import numpy as np
@@ -15,6 +16,8 @@ LONGEST = 3
 BETWEEN = 2
 READ = 200
 """Items of a theme that are read for its name, spread over all of them: reading all changed 1 name of 14."""
+READ_BESIDE = 20
+"""Items of another theme, which only tell how usual a phrase is."""
 COVERS = 0.4
 """A longer phrase is taken for a shorter one inside it, if this part of the shorter one's items say it so."""
 SHORTLIST = 8
@@ -67,6 +70,9 @@ _BREAK = re.compile(r"[^\s'’\"“”‘-]")
 Likeness = Callable[[Sequence[str]], npt.NDArray[np.floating]]
 """How near phrases are in meaning to the themes: a row a phrase, a column a theme."""
 
+Barred = Callable[[str, Sequence[str]], bool]
+"""Tells whether a phrase may not be the name of a theme, given the theme's texts."""
+
 Key = tuple[str, ...]
 """The stems of a phrase's telling words, by which its forms count as one."""
 
@@ -85,31 +91,42 @@ class _Word:
     """It begins a sentence, so its capital says nothing."""
 
 
-def phrases(texts_by_theme: Sequence[Sequence[str]], likeness: Likeness | None = None) -> list[str]:
-    """Return a name for each theme, given its texts; no two are alike.
+def phrases(
+    texts_by_theme: Sequence[Sequence[str]],
+    likeness: Likeness | None = None,
+    barred: Barred | None = None,
+    others: Sequence[Sequence[str]] = (),
+) -> list[str]:
+    """Return a name for each theme, given its texts; no two are alike, and none is barred.
+
+    A phrase says the less, the more of the other themes say it too: `others` are the texts of those that have a name.
 
     A name is words that stand so in a text of the theme. Where two themes would have the same one, the first keeps it.
     With `likeness` it is, among the most telling phrases, the one that is nearest to the theme in meaning.
     """
-    read = [[" ".join(text.split()) for text in _spread(texts)] for texts in texts_by_theme]
+    read = [[" ".join(text.split()) for text in _spread(texts, READ)] for texts in texts_by_theme]
     said = [_said(texts) for texts in read]
     everywhere: defaultdict[Key, float] = defaultdict(float)
-    for forms, texts in zip(said, read, strict=True):
+    beside = [_spread(texts, READ_BESIDE) for texts in others]
+    for forms, texts in chain(zip(said, read, strict=True), ((_said(texts), texts) for texts in beside)):
         for key, form in forms.items():
             everywhere[key] += form.total() / len(texts)
-    ranked = [_ranked(forms, len(texts), everywhere, len(read)) for forms, texts in zip(said, read, strict=True)]
+    themes = len(read) + len(beside)
+    if barred:
+        said = [_allowed(forms, texts, barred) for forms, texts in zip(said, read, strict=True)]
+    ranked = [_ranked(forms, len(texts), everywhere, themes) for forms, texts in zip(said, read, strict=True)]
     if likeness:
         ranked = _by_meaning(ranked, likeness)
     capitals = _capitals(text for texts in read for text in texts)
     taken: set[str | frozenset[str]] = set()
     return [
-        _name(candidates, capitals, taken) or _beginning(texts, taken)
+        _name(candidates, capitals, taken) or _beginning(texts, taken, barred)
         for candidates, texts in zip(ranked, read, strict=True)
     ]
 
 
-def _spread(texts: Sequence[str]) -> list[str]:
-    step = max(1, -(-len(texts) // READ))
+def _spread(texts: Sequence[str], count: int) -> list[str]:
+    step = max(1, -(-len(texts) // count))
     return list(texts[::step])
 
 
@@ -125,8 +142,14 @@ def _said(texts: Iterable[str]) -> dict[Key, Counter[str]]:
     return found
 
 
+def _allowed(forms: dict[Key, Counter[str]], texts: Sequence[str], barred: Barred) -> dict[Key, Counter[str]]:
+    """Leave out the phrases that are barred, and those of a single text, which are no names where there are others."""
+    often = {key: form for key, form in forms.items() if form.total() > 1 or len(texts) == 1}
+    return {key: form for key, form in often.items() if not any(barred(one, texts) for one in form)}
+
+
 def _candidates(text: str) -> Iterator[tuple[Key, int, int]]:
-    """Yield the phrases of a text: each begins and ends with a word that tells something, and crosses no comma."""
+    """Yield the phrases of a text: each begins and ends with a telling word, and crosses no comma and no figure."""
     words = list(_words(text))
     for at, first in enumerate(words):
         if not first.stem:
@@ -135,7 +158,8 @@ def _candidates(text: str) -> Iterator[tuple[Key, int, int]]:
         yield (first.stem,), first.start, first.end
         between = 0
         for before, word in zip(words[at:], words[at + 1 :], strict=False):
-            if len(stems) == longest or between > BETWEEN or _BREAK.search(text, before.end, word.start):
+            is_apart = bool(_BREAK.search(text, before.end, word.start)) or word.lower[0].isdecimal()
+            if len(stems) == longest or between > BETWEEN or is_apart:
                 break
             if not word.stem:
                 between += 1
@@ -239,12 +263,13 @@ def _longer(key: Key, share: dict[Key, float], worth: dict[Key, float]) -> Key:
     return max(around, key=lambda other: (worth[other], other), default=key)
 
 
-def _beginning(texts: list[str], taken: set[str | frozenset[str]]) -> str:
+def _beginning(texts: list[str], taken: set[str | frozenset[str]], barred: Barred | None) -> str:
     """Return the beginning of the shortest text, numbered where another theme has it."""
     text = min(texts, key=lambda text: (len(text), text), default="")
     begin = re.split(r"(?<=[\w])[.!?]\s", text, maxsplit=1)[0]
     most = _LONGEST_NAME - len(" (999)")
-    begin = (begin if len(begin) <= most else begin[:most].rsplit(" ", 1)[0]) or _UNNAMED
+    begin = begin if len(begin) <= most else begin[:most].rsplit(" ", 1)[0]
+    begin = _UNNAMED if not begin or (barred and barred(begin, texts)) else begin
     name, number = begin, 1
     while name in taken:
         number += 1

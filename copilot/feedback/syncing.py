@@ -1,22 +1,32 @@
 """Brings items and themes up to date with the book: new items join the themes there are, the rest may make new ones."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, count
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from copilot.feedback.clusters import UNTHEMED, Clustering, centroids, cluster, join, likeness, middle_of
+from copilot.errors import Unavailable
+from copilot.feedback.areas import areas_of
+from copilot.feedback.clusters import (
+    UNTHEMED,
+    Clustering,
+    centroids,
+    cluster_around,
+    join,
+    likeness,
+)
 from copilot.feedback.folding import folded
-from copilot.feedback.phrases import phrases
+from copilot.feedback.language import Language, language_of
+from copilot.feedback.levels import Levels, levels_of
+from copilot.feedback.naming import Naming
 from copilot.feedback_item import Item
 from copilot.index.embeddings import Embedder, Vector, Vectors, as_rows
 from copilot.progress import Progress, Report, quiet
 from copilot.store.locks import work_lock
-from copilot.store.themes import ThemeStore
+from copilot.store.themes import FoundTheme, NewTheme, Run, ThemeStore
 
-FORM = "1"
+FORM = "2"
 """The form of items and themes: what an older form left is made anew."""
 BATCH = 256
 """Items that are embedded and written at a time."""
@@ -35,11 +45,22 @@ class ThemeSummary:
     new_themes: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """Every item by its id, oldest first, and the theme that it is in; `fresh` are new or say something else now."""
+
+    items: dict[str, Item]
+    theme_of: dict[str, int]
+    fresh: frozenset[str]
+    changed: int
+    gone: int
+
+
 class ThemeSync:
     """Keeps the themes of one database; a sync that was interrupted goes on where it was."""
 
-    def __init__(self, store: ThemeStore, embedder: Embedder, gather: Gather) -> None:
-        self._store, self._embedder, self._gather = store, embedder, gather
+    def __init__(self, store: ThemeStore, embedder: Embedder, gather: Gather, naming: Naming = Naming()) -> None:  # noqa: B008  (it is frozen)
+        self._store, self._embedder, self._gather, self._naming = store, embedder, gather, naming
         self._basis = f"{embedder.name} {embedder.version} {FORM}"
 
     def sync(self, revision: str, report: Report = quiet) -> ThemeSummary:
@@ -50,156 +71,163 @@ class ThemeSync:
         with work_lock(self._store.database, "themes"):
             last = self._store.last_run()
             is_other_model = last is not None and last.basis != self._basis
+            is_done = last is not None and bool(last.revision) and not is_other_model
             if is_other_model:
                 self._store.forget_vectors()
-            added, removed = self._read()
+            else:
+                run_id = self._store.begin_run(self._basis, last.middle if last is not None else b"")
+            book = self._read()
             self._embed(report)
-            if is_other_model:
-                self._place_themes_anew(revision)
+            levels = self._levels(last)
+            if is_other_model:  # until the themes have their places, the run is still to begin
+                levels = self._levels_anew(book)
+                run_id = self._store.begin_run(self._basis, _bytes(levels))
             report(Progress("Finding themes", 0, 1))
-            joined, new = self._find(revision)
+            joined, new = self._find(book, run_id, revision, levels, is_done, report)
             report(Progress("Finding themes", 1, 1))
-            return ThemeSummary(added, removed, joined, tuple(new))
+            return ThemeSummary(book.changed, book.gone, joined, tuple(new))
 
     def centroid(self, item_ids: Sequence[str]) -> bytes:
         """Return the direction of some items, by which later ones will join the theme that they make."""
-        last = self._store.last_run()
-        vectors = as_rows(vector for _, vector in self._store.vectors(item_ids))
-        assert last is not None
-        direction: Vector = centroids(vectors, np.zeros(len(vectors), dtype=np.int64), as_rows([last.middle])[0])[0]
+        every = {item.item_id: item for item, _ in self._store.items()}
+        items, vectors = self._vectors([every[one] for one in item_ids])
+        levels = self._levels(self._store.last_run())
+        if levels is None or not items:
+            raise Unavailable("The themes are not up to date with the book.", "Run `csm themes` and try again.")
+        level = levels.levelled(vectors, _languages(items))
+        direction: Vector = centroids(level, np.zeros(len(level), dtype=np.int64), levels.middle)[0]
         return direction.tobytes()
 
     def near(self, subject: str) -> dict[int, float]:
         """Return how near each theme is to a subject in meaning, as cosines."""
-        last, known = self._store.last_run(), self._store.themes()
-        if last is None or not known:
+        levels, known = self._levels(self._store.last_run()), self._store.themes()
+        if levels is None or not known:
             return {}
-        rows = likeness(
-            self._embedder.embed([subject]), as_rows(one.centroid for one in known), as_rows([last.middle])[0]
-        )
+        level = levels.levelled(self._embedder.embed([subject]), [language_of([subject])])
+        rows = likeness(level, as_rows(one.centroid for one in known), levels.middle)
         return {one.theme_id: float(cosine) for one, cosine in zip(known, rows[0], strict=True)}
 
-    def _read(self) -> tuple[int, int]:
-        """Write the items that are new or say something else, and take out those whose source is gone."""
-        kept = {item.item_id: item for item, _ in self._store.items()}
+    def _levels(self, last: Run | None) -> Levels | None:
+        """Return the levels that a run worked with; None where it worked with another model or form."""
+        return Levels.stored(last.middle) if last is not None and last.basis == self._basis else None
+
+    def _read(self) -> _Book:
+        """Write the items that are new or told otherwise, and take out those whose source is gone."""
+        kept = {item.item_id: (item, theme_id) for item, theme_id in self._store.items()}
         there = {item.item_id: item for item in folded(self._gather())}
-        new = [item for item_id, item in there.items() if kept.get(item_id) != item]
+        changed = [item for item_id, item in there.items() if item_id not in kept or kept[item_id][0] != item]
+        again = [one for one in changed if one.item_id in kept and kept[one.item_id][0].text == one.text]
+        same = {one.item_id for one in again}
+        fresh = [one for one in changed if one.item_id not in same]
         gone = [item_id for item_id in kept if item_id not in there]
         self._store.remove(gone)
-        self._store.put(new)
-        return len(new), len(gone)
+        self._store.put_again(again)
+        self._store.put(fresh)
+        new = frozenset(one.item_id for one in fresh)
+        theme_of = {
+            item_id: theme_id
+            for item_id, (_, theme_id) in kept.items()
+            if theme_id is not None and item_id in there and item_id not in new
+        }
+        in_order = sorted(there.values(), key=lambda item: (item.date, item.item_id))
+        return _Book({item.item_id: item for item in in_order}, theme_of, new, len(changed), len(gone))
 
     def _embed(self, report: Report) -> None:
         total, done = self._store.count_without_vector(), 0
         while some := self._store.without_vector(BATCH):
             report(Progress("Reading feedback", done, total))
-            rows = self._embedder.embed([text for _, text in some])
-            self._store.set_vectors({item_id: row.tobytes() for (item_id, _), row in zip(some, rows, strict=True)})
+            texts = list(dict.fromkeys(text for _, text in some))
+            row_of = dict(zip(texts, self._embedder.embed(texts), strict=True))
+            self._store.set_vectors({item_id: row_of[text].tobytes() for item_id, text in some})
             done += len(some)
         if total:
             report(Progress("Reading feedback", total, total))
 
-    def _place_themes_anew(self, revision: str) -> None:
-        """Tell where the themes that there are lie among the vectors of another model, by the items that they hold."""
-        home = {item.item_id: theme_id for item, theme_id in self._store.items()}
-        pairs = list(self._store.vectors(list(home)))
-        if not pairs:
-            return
-        vectors = as_rows(vector for _, vector in pairs)
-        middle = middle_of(vectors)
-        numbers = sorted({theme_id for theme_id in home.values() if theme_id is not None})
-        place = {number: at for at, number in enumerate(numbers)}
-        theme_of = np.array([place.get(home[item_id] or 0, UNTHEMED) for item_id, _ in pairs], dtype=np.int64)
-        themed = theme_of != UNTHEMED
-        if themed.any():
-            directions = centroids(vectors[themed], theme_of[themed], middle)
-            self._store.set_centroids({one: directions[at].tobytes() for one, at in place.items()})
-        self._store.add_run(self._basis, revision, middle.tobytes())
+    def _vectors(self, items: Sequence[Item]) -> tuple[list[Item], Vectors]:
+        """Return the items that have a vector, and the vectors."""
+        by_id = {item.item_id: item for item in items}
+        pairs = list(self._store.vectors(list(by_id)))
+        vectors = as_rows(vector for _, vector in pairs) if pairs else np.zeros((0, 1), dtype=np.float32)
+        return [by_id[one] for one, _ in pairs], vectors
 
-    def _find(self, revision: str) -> tuple[int, list[int]]:
-        """Let the unthemed items join the themes there are, and make new themes of those that are left."""
-        last, every = self._store.last_run(), self._store.items()
-        free = {item.item_id: item for item, theme_id in every if theme_id is None}
-        with_vector = list(self._store.vectors(list(free)))
-        items = [free[item_id] for item_id, _ in with_vector]
+    def _levels_anew(self, book: _Book) -> Levels | None:
+        """Tell what all items have in common for another model, and where the themes lie there by what they hold."""
+        items, vectors = self._vectors(list(book.items.values()))
         if not items:
-            self._store.add_run(self._basis, revision, last.middle if last is not None else b"")
+            return None
+        levels = levels_of(vectors, _languages(items), len(items))
+        numbers = sorted(set(book.theme_of.values()))
+        place = {number: at for at, number in enumerate(numbers)}
+        theme_of = np.array([place.get(book.theme_of.get(one.item_id, 0), UNTHEMED) for one in items], dtype=np.int64)
+        if numbers:
+            directions = centroids(levels.levelled(vectors, _languages(items)), theme_of, levels.middle)
+            self._store.set_centroids({one: directions[at].tobytes() for one, at in place.items()})
+        return levels
+
+    def _find(
+        self, book: _Book, run_id: int, revision: str, levels: Levels | None, is_done: bool, report: Report
+    ) -> tuple[int, list[int]]:
+        """Let the unthemed items join the themes there are, and make new themes of those that are left.
+
+        What the last run left makes new themes only with fresh items, if that run was done.
+        """
+        items, vectors = self._vectors([one for key, one in book.items.items() if key not in book.theme_of])
+        if not items:
+            self._store.finish_run(run_id, revision, _bytes(levels), {})
             return 0, []
-        vectors = as_rows(vector for _, vector in with_vector)
-        middle = as_rows([last.middle])[0] if last is not None and last.middle else None
-        placed = self._joined(items, vectors, middle)
-        left = [at for at, item in enumerate(items) if item.item_id not in placed]
-        found = cluster(vectors[left], middle=middle)
-        run_id = self._store.add_run(self._basis, revision, np.asarray(found.middle, dtype=np.float32).tobytes())
-        said: defaultdict[int, list[Item]] = defaultdict(list)
-        for item, theme_id in every:
-            if (home := theme_id if theme_id is not None else placed.get(item.item_id)) is not None:
-                said[home].append(item)
-        groups = [
-            [items[left[at]] for at in np.flatnonzero(found.theme_of == one).tolist()]
-            for one in range(len(found.area_of))
-        ]
-        new = self._add(groups, found, said, run_id)
-        self._store.place(
-            placed | {item.item_id: one for one, group in zip(new, groups, strict=True) for item in group}
-        )
-        return len(placed), new
+        languages, known = _languages(items), self._store.themes()
+        levels = levels_of(vectors, languages, len(book.items), levels)
+        vectors = levels.levelled(vectors, languages)
+        theme_of = join(vectors, as_rows(one.centroid for one in known) if known else vectors[:0], levels.middle)
+        left = np.flatnonzero(theme_of == UNTHEMED)
+        placed = {items[at].item_id: known[theme_of[at]].theme_id for at in np.flatnonzero(theme_of != UNTHEMED)}
+        fresh = np.array([not is_done or items[at].item_id in book.fresh for at in left], dtype=np.bool_)
+        found = cluster_around(fresh, vectors[left], levels.middle)
+        groups = [[items[left[at]] for at in rows] for rows in _by_nearness(found, vectors[left])]
+        themes = self._named(groups, found, replace(book, theme_of=book.theme_of | placed), known, report)
+        return len(placed), self._store.finish_run(run_id, revision, _bytes(levels), placed, themes)
 
-    def _joined(self, items: Sequence[Item], vectors: Vectors, middle: Vector | None) -> dict[str, int]:
-        """Return which theme of those there are each item joins, where it is near enough to one."""
-        known = self._store.themes()
-        if middle is None or not known:
-            return {}
-        theme_of = join(vectors, as_rows(one.centroid for one in known), middle)
-        return {
-            item.item_id: known[at].theme_id
-            for item, at in zip(items, theme_of.tolist(), strict=True)
-            if at != UNTHEMED
-        }
-
-    def _add(
-        self, groups: Sequence[Sequence[Item]], found: Clustering, said: Mapping[int, Sequence[Item]], run_id: int
-    ) -> list[int]:
-        """Write new themes, named by what is said in them and in no other, each in the area of those like it."""
-        known = {one.theme_id: one for one in self._store.themes()}
-        texts = [[item.text for item in group] for group in (*groups, *said.values())]
-        directions = np.concatenate([found.centroids, *(as_rows([known[one].centroid]) for one in said)])
+    def _named(
+        self,
+        groups: Sequence[Sequence[Item]],
+        found: Clustering,
+        book: _Book,
+        known: Sequence[FoundTheme],
+        report: Report,
+    ) -> list[NewTheme]:
+        """Return new themes, named by what is said in them and in no other, each in the area of those like it."""
+        if not groups:
+            return []
+        said: defaultdict[int, list[str]] = defaultdict(list)
+        for item_id, theme_id in book.theme_of.items():
+            said[theme_id].append(book.items[item_id].text)
 
         def near(some: Sequence[str]) -> Vectors:
-            return likeness(self._embedder.embed(some), directions, found.middle)
+            return likeness(self._embedder.embed(some), found.centroids, found.middle)
 
-        taken = {one.name.casefold() for one in known.values()}
-        names = [_free(name, taken) for name in phrases(texts, near)[: len(groups)]] if groups else []
-        areas = _areas(groups, found.area_of.tolist(), names)
+        texts = [[item.text for item in group] for group in groups]
+        names = self._naming.names(texts, list(said.values()), near, [one.name for one in known], report)
+        places = as_rows(one.centroid for one in known) if known else found.centroids[:0]
+        areas = areas_of(groups, found.centroids, [one.area for one in known], places, self._naming.areas)
         return [
-            self._store.add_theme(name, area, centroid.tobytes(), run_id=run_id)
-            for name, area, centroid in zip(names, areas, found.centroids, strict=True)
+            NewTheme(name, area, centroid.tobytes(), [item.item_id for item in group])
+            for name, area, centroid, group in zip(names, areas, found.centroids, groups, strict=True)
         ]
 
 
-def _areas(groups: Sequence[Sequence[Item]], area_of: Sequence[int], names: Sequence[str]) -> list[str]:
-    """Return the area of each theme: what most of its rows say; else as the largest theme like it is called."""
-    largest: dict[int, str] = {}
-    for area, name in zip(area_of, names, strict=True):
-        largest.setdefault(area, name)
-    return [_told_area(group) or largest[area] for group, area in zip(groups, area_of, strict=True)]
+def _bytes(levels: Levels | None) -> bytes:
+    return b"" if levels is None else levels.stored_as()
 
 
-def _told_area(items: Sequence[Item]) -> str:
-    """Return the product area that at least half of the rows name of those that name one."""
-    told = Counter(_spelled(item.area) for item in items if item.area)
-    name, number = told.most_common(1)[0] if told else ("", 0)
-    return name if 2 * number >= told.total() else ""
+def _languages(items: Sequence[Item]) -> list[Language | None]:
+    return [language_of([item.text]) for item in items]
 
 
-def _spelled(area: str) -> str:
-    """Return an area as it is written at the beginning of a line: `administration` and `Administration` are one."""
-    return area[:1].upper() + area[1:]
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """Return a name that no theme has yet."""
-    numbered = chain([name], (f"{name} {number}" for number in count(2)))
-    free = next(one for one in numbered if one.casefold() not in taken)
-    taken.add(free.casefold())
-    return free
+def _by_nearness(found: Clustering, vectors: Vectors) -> list[list[int]]:
+    """Return the rows of each theme, the nearest to its middle first."""
+    groups = []
+    for theme, centroid in enumerate(found.centroids):
+        rows = np.flatnonzero(found.theme_of == theme)
+        near = likeness(vectors[rows], centroid[None], found.middle)[:, 0]
+        groups.append(rows[np.argsort(-near, kind="stable")].tolist())
+    return groups

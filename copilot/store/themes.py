@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from copilot.feedback_item import Item
 from copilot.store.database import Database
@@ -29,8 +29,20 @@ class FoundTheme:
     parent_id: int | None
 
 
+class NewTheme(NamedTuple):
+    """A theme that a run found, with the items in it."""
+
+    name: str
+    area: str
+    centroid: bytes
+    item_ids: Sequence[str]
+
+
 class Run(NamedTuple):
-    """A run that brought themes up to date: with which model and form of items, of which book."""
+    """A run that brings themes up to date: with which model and form of items, of which book.
+
+    As long as it is not finished its revision is empty.
+    """
 
     run_id: int
     ran_at: datetime
@@ -69,6 +81,16 @@ class ThemeStore:
                 ids = [one.item_id for one in some]
                 connection.execute(delete(feedback_items).where(feedback_items.c.item_id.in_(ids)))
                 connection.execute(insert(feedback_items), [_row(one) for one in some])
+
+    def put_again(self, items: Iterable[Item]) -> None:
+        """Write items over that say the same as before; they keep their vectors and themes."""
+        change = update(feedback_items).where(feedback_items.c.item_id == bindparam("its"))
+        kept = ("item_id", "vector", "theme_id")
+        names = [column.name for column in feedback_items.c if column.name not in kept]
+        for some in _batches(items):
+            with self.database.write() as connection:
+                rows = [{"its": one.item_id, **{f"new_{name}": _row(one)[name] for name in names}} for one in some]
+                connection.execute(change.values({name: bindparam(f"new_{name}") for name in names}), rows)
 
     def remove(self, item_ids: Iterable[str]) -> None:
         """Take out items whose source is gone."""
@@ -116,26 +138,15 @@ class ThemeStore:
                 found = {row.item_id: row.vector for row in connection.execute(query)}
             yield from ((one, found[one]) for one in some if found.get(one) is not None)
 
-    def place(self, theme_of: Mapping[str, int | None]) -> None:
-        """Write in which theme items were found."""
-        change = update(feedback_items).where(feedback_items.c.item_id == bindparam("its"))
-        for some in _batches(theme_of.items()):
-            with self.database.write() as connection:
-                rows = [{"its": item_id, "theme": theme_id} for item_id, theme_id in some]
-                connection.execute(change.values(theme_id=bindparam("theme")), rows)
-
     def themes(self) -> list[FoundTheme]:
         """Return every theme there is, by number."""
         with self.database.read() as connection:
             return [FoundTheme(**row._mapping) for row in connection.execute(select(themes).order_by("theme_id"))]
 
-    def add_theme(
-        self, name: str, area: str, centroid: bytes, *, run_id: int | None = None, parent_id: int | None = None
-    ) -> int:
-        """Write a theme and return its number, which no other one has had."""
-        values = {"name": name, "area": area, "centroid": centroid, "run_id": run_id, "parent_id": parent_id}
+    def add_theme(self, name: str, area: str, centroid: bytes, *, parent_id: int) -> int:
+        """Write a theme that a person split off and return its number, which no other one has had."""
         with self.database.write() as connection:
-            return int(connection.execute(insert(themes).values(**values).returning(themes.c.theme_id)).scalar_one())
+            return _add(connection, name=name, area=area, centroid=centroid, parent_id=parent_id)
 
     def last_run(self) -> Run | None:
         """Return the last run, if there was one."""
@@ -143,12 +154,32 @@ class ThemeStore:
             row = connection.execute(select(theme_runs).order_by(theme_runs.c.run_id.desc()).limit(1)).first()
         return None if row is None else Run(row.run_id, row.ran_at, row.basis, row.revision, row.middle)
 
-    def add_run(self, basis: str, revision: str, middle: bytes) -> int:
-        """Write a run and return its number."""
-        values = {"basis": basis, "revision": revision, "middle": middle, "ran_at": _now()}
+    def begin_run(self, basis: str, middle: bytes) -> int:
+        """Write a run that has only begun and return its number."""
+        values = {"basis": basis, "revision": "", "middle": middle, "ran_at": _now()}
         with self.database.write() as connection:
             made = connection.execute(insert(theme_runs).values(**values).returning(theme_runs.c.run_id))
             return int(made.scalar_one())
+
+    def finish_run(
+        self, run_id: int, revision: str, middle: bytes, placed: Mapping[str, int], found: Iterable[NewTheme] = ()
+    ) -> list[int]:
+        """Write what a run came to, all of it or nothing: items that joined a theme, and new themes with theirs.
+
+        Return the numbers of the new themes, which no other ones have had.
+        """
+        change = update(feedback_items).where(feedback_items.c.item_id == bindparam("its"))
+        end = update(theme_runs).where(theme_runs.c.run_id == run_id)
+        theme_of, made = dict(placed), []
+        with self.database.write() as connection:
+            for one in found:
+                made.append(_add(connection, name=one.name, area=one.area, centroid=one.centroid, run_id=run_id))
+                theme_of |= dict.fromkeys(one.item_ids, made[-1])
+            for some in _batches(theme_of.items()):
+                rows = [{"its": item_id, "theme": theme_id} for item_id, theme_id in some]
+                connection.execute(change.values(theme_id=bindparam("theme")), rows)
+            connection.execute(end.values(revision=revision, middle=middle))
+        return made
 
     def decisions(self) -> list[DecisionRow]:
         """Return every decision, in the order in which they were made."""
@@ -171,6 +202,10 @@ class ThemeStore:
         change = update(theme_decisions).where(theme_decisions.c.decision_id == decision_id)
         with self.database.write() as connection:
             connection.execute(change.values(undone_at=_now()))
+
+
+def _add(connection: Connection, **values: Any) -> int:
+    return int(connection.execute(insert(themes).values(**values).returning(themes.c.theme_id)).scalar_one())
 
 
 def _batches(ones: Iterable[T]) -> Iterator[list[T]]:

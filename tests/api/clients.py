@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -16,6 +17,13 @@ from copilot.settings import Settings
 from copilot.wiring import open_copilot
 
 HERE = "http://127.0.0.1:8000"
+CHROMIUM = Path("/usr/bin/chromium")
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
+    pytest.mark.usefixtures("no_complaints"),
+]
+"""The marks of tests that use `page`, a page of the real server in a real browser."""
 
 
 @contextmanager

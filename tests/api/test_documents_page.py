@@ -1,75 +1,34 @@
 """The pages of documents in a real browser."""
 
-import threading
-import time
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-import uvicorn
-from playwright.sync_api import Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import update
 
-from api.app import create_app
 from copilot.documents.document import Kind
-from copilot.settings import Settings, today
+from copilot.settings import today
 from copilot.store.tables import TABLES
-from copilot.wiring import open_copilot
+from copilot.wiring import Copilot
+from tests.api.clients import IN_A_BROWSER
 
-CHROMIUM = Path("/usr/bin/chromium")
 ACCOUNT, NAME = "A-1001", "Halden Logistics"
 EVIL = "Stuck <img src=x onerror=alert(1)> ![x](https://evil.example/x.png) [prize](javascript:alert(2)) <b>bold</b>"
 OTHER = "Read /documents/00000000-0000-4000-8000-000000000000 [too](/documents/00000000-0000-4000-8000-000000000000)."
 LIE = "- They pay $999,999 a year."
 Json = dict[str, Any]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
-def address(copy_of_demo_data: Callable[[], Path]) -> Iterator[str]:
-    """A server on the demo book, in which one account's tickets have markup as their subject."""
-    with open_copilot(Settings(data_dir=copy_of_demo_data(), model="built-in")) as copilot:
-        tickets = TABLES["tickets"]
-        with copilot.database.write() as connection:
-            connection.execute(update(tickets).where(tickets.c.account_id == ACCOUNT).values(subject=EVIL))
-        server = uvicorn.Server(uvicorn.Config(create_app(copilot), port=0, log_level="warning"))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture(scope="module")
-def page(address: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, base_url=address)
-        page.set_default_timeout(30_000)
-        expect.set_options(timeout=30_000)
-        yield page
-        browser.close()
-
-
-@pytest.fixture(autouse=True)
-def no_complaints(page: Page) -> Iterator[None]:
-    """Nothing may go wrong in the browser but what a server refuses, and no text may open a dialog."""
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
-    page.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
-    yield
-    page.unroute_all()
-    assert [one for one in complaints if "the server responded with a status of 4" not in one] == []
+def served(served: Copilot) -> Copilot:
+    """The copilot behind the pages, in which one account's tickets have markup as their subject."""
+    tickets = TABLES["tickets"]
+    with served.database.write() as connection:
+        connection.execute(update(tickets).where(tickets.c.account_id == ACCOUNT).values(subject=EVIL))
+    return served
 
 
 @pytest.fixture(scope="module")

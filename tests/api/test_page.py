@@ -1,19 +1,12 @@
 """The web page in a real browser."""
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from api.app import create_app
-from copilot.settings import Settings
-from copilot.wiring import open_copilot
+from tests.api.clients import IN_A_BROWSER
 
-CHROMIUM = Path("/usr/bin/chromium")
 QUESTION = "When did we last speak to Halden Logistics and what was agreed?"
 RENDER = """async (text) => {
   const { render } = await import("/static/markdown.js");
@@ -46,45 +39,16 @@ HTML = (
 SIZES = {"desk": (1280, 800), "phone": (390, 800)}
 
 pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's chromium is not installed"),
+    *IN_A_BROWSER,
+    pytest.mark.parametrize("page", list(SIZES.values()), ids=list(SIZES), indirect=True, scope="module"),
 ]
 
 
-@pytest.fixture(scope="module")
-def address(copy_of_demo_data: Callable[[], Path]) -> Iterator[str]:
-    with open_copilot(Settings(data_dir=copy_of_demo_data(), model="built-in")) as copilot:
-        server = uvicorn.Server(uvicorn.Config(create_app(copilot), port=0, log_level="warning"))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            assert thread.is_alive()
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture(scope="module", params=list(SIZES))
-def page(request: pytest.FixtureRequest, address: str) -> Iterator[Page]:
-    width, height = SIZES[request.param]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": height}, base_url=address)
-        page.set_default_timeout(30_000)
-        yield page
-        browser.close()
-
-
 @pytest.fixture(autouse=True)
-def no_complaints(page: Page) -> Iterator[None]:
-    """Nothing may go wrong in the browser, and the page may not be wider than the screen."""
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+def at_home(page: Page) -> Iterator[None]:
+    """Every test begins at the first page, and none may make it wider than the screen."""
     page.goto("/")
     yield
-    assert complaints == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -119,9 +83,9 @@ def test_a_suggestion_is_asked_by_a_click_and_kept_as_a_conversation(page: Page)
     page.reload()
     expect(page.locator("article .question")).to_have_text(question)
     assert page.locator("article .text").inner_text() == answer
+    expect(page.locator("#list .open[aria-current]")).to_have_text(question)
     if page.get_by_role("button", name="Conversations").is_visible():
         page.get_by_role("button", name="Conversations").click()
-    expect(page.locator("#list .open[aria-current]")).to_have_text(question)
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator("#welcome")).to_be_visible()
 

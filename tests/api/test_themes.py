@@ -1,11 +1,15 @@
 """Feedback themes over HTTP: read with figures and quotes, changed by product managers, undone."""
 
+import csv
+import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from api.dependencies import _scope
+from copilot.scope import Scope
 from tests.api.clients import serving
 
 AS_OF = {"as_of": "2026-11-21"}
@@ -53,6 +57,91 @@ def test_filters_and_orders_are_what_they_say(client: TestClient) -> None:
     assert wrong.status_code == 422
 
 
+def test_themes_are_asked_for_by_subject_and_by_what_renews(client: TestClient) -> None:
+    every, about = themes(client), themes(client, about="single sign-on")
+    assert 0 < len(about) < len(every)
+    above = themes(client, renewing_above="300000")
+    assert [one["id"] for one in above] == [one["id"] for one in every if (one["arr_renewing_180d"] or 0) > 300_000]
+    assert client.get("/v1/themes", params={"renewing_above": "-1"}).status_code == 422
+    assert client.get("/v1/themes", params={"about": "x" * 201}).status_code == 422
+
+
+def test_a_list_is_downloaded_as_a_file_for_spreadsheets(client: TestClient) -> None:
+    answer = client.get("/v1/themes", params={**AS_OF, "format": "csv", "by": "arr"})
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="themes-2026-11-21.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [row["id"] for row in rows] == [one["id"] for one in themes(client, by="arr")]
+    assert client.get("/v1/themes", params={"format": "pdf"}).status_code == 422
+
+
+def test_a_theme_opens_to_its_facts_voices_and_those_who_asked(client: TestClient) -> None:
+    listed = themes(client)[0]
+    detail = client.get(f"/v1/themes/{listed['id']}", params=AS_OF).json()
+    assert {name: detail[name] for name in listed} == listed
+    facts = {fact["name"].rpartition(".")[2]: fact for fact in detail["facts"]}
+    assert facts["accounts"]["value"] == listed["accounts"] == len(detail["asked_by"])
+    assert len({fact["id"] for fact in detail["facts"]}) == len(detail["facts"])
+    assert all(fact["formula"] for fact in detail["facts"])
+    assert sum(one["mentions"] for one in detail["asked_by"]) == listed["mentions"] == len(detail["voices"])
+    assert [one["text"] for one in detail["voices"]][: len(listed["quotes"])] == [
+        one["text"] for one in listed["quotes"]
+    ]
+    assert detail["may_decide"]
+
+
+def test_every_voice_stands_word_for_word_in_its_source(client: TestClient) -> None:
+    for listed in themes(client)[:8]:
+        for voice in client.get(f"/v1/themes/{listed['id']}", params=AS_OF).json()["voices"]:
+            whole = voice["whole"]
+            if voice["origin"] == "note":
+                assert whole is None
+                whole = client.get(f"/v1/passages/{voice['source']}").json()["passage"]["text"]
+            assert whole[voice["start"] : voice["end"]] == voice["text"]
+
+
+def test_a_theme_is_opened_with_the_filters_of_its_list(client: TestClient) -> None:
+    asked = {"segment": "enterprise", "since": "2026-06-01"}
+    listed = themes(client, **asked)[0]
+    detail = client.get(f"/v1/themes/{listed['id']}", params={**AS_OF, **asked}).json()
+    assert detail["mentions"] == listed["mentions"]
+    assert {one["segment"] for one in detail["asked_by"]} == {"enterprise"}
+
+
+@pytest.mark.parametrize("name", ["ranking", "trend", "areas"])
+def test_charts_are_drawn_with_the_filters_of_the_list(client: TestClient, name: str) -> None:
+    address = f"/v1/themes/charts/{name}"
+    every = client.get(address, params=AS_OF)
+    assert every.headers["content-type"] == "image/svg+xml"
+    some = client.get(address, params={**AS_OF, "segment": "smb"})
+    assert "Feedback, SMB" in some.text
+    assert "Feedback, SMB" not in every.text
+    png = client.get(address, params={**AS_OF, "format": "png"})
+    assert png.content.startswith(b"\x89PNG")
+    wrong = client.get(address, params={**AS_OF, "since": "2026-11-02", "until": "2026-11-01"})
+    assert wrong.status_code == 422
+    assert client.get("/v1/themes/charts/beauty").status_code == 422
+
+
+def test_a_csm_sees_the_themes_of_the_own_accounts_and_may_not_decide(client: TestClient) -> None:
+    every = themes(client)[0]
+    account = client.get(f"/v1/themes/{every['id']}", params=AS_OF).json()["asked_by"][0]["account_id"]
+    overrides = client.app.dependency_overrides  # type: ignore[attr-defined]
+    overrides[_scope] = lambda: Scope("kim", frozenset({account}))
+    try:
+        detail = client.get(f"/v1/themes/{every['id']}", params=AS_OF).json()
+        assert [one["account_id"] for one in detail["asked_by"]] == [account]
+        assert {one["account_id"] for one in detail["voices"]} == {account}
+        assert {row["id"] for fact in detail["facts"] for row in fact["rows"] if row["table"] == "accounts"} == {
+            account
+        }
+        assert not detail["may_decide"]
+        assert client.post(f"/v1/themes/{every['id']}/rename", json={"name": "mine"}).status_code == 403
+        assert "1 account" in client.get("/v1/themes/charts/ranking", params=AS_OF).text
+    finally:
+        overrides.clear()
+
+
 def test_a_product_manager_renames_splits_merges_moves_answers_and_undoes(client: TestClient) -> None:
     one, other = themes(client)[:2]
     route = f"/v1/themes/{one['id']}"
@@ -66,6 +155,11 @@ def test_a_product_manager_renames_splits_merges_moves_answers_and_undoes(client
     }
     made = client.post(f"{route}/split", json={"items": one["items"][:2], "name": "Two of them"})
     assert made.status_code == 201
+    assert [one["decision"]["kind"] for one in client.get(route, params=AS_OF).json()["decided"]] == [
+        "rename",
+        "answer",
+        "split",
+    ]
     assert sorted(made.json()["items"]) == sorted(one["items"][:2])
     moved = client.post(f"{route}/move", json={"item": other["items"][0]}).json()
     assert other["items"][0] in moved["items"]

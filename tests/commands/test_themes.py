@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -10,9 +11,14 @@ import pytest
 from click.testing import CliRunner
 
 from copilot.commands.themes import ORDERS, ROUTES, SEGMENTS, themes_command
+from copilot.errors import Conflict
+from copilot.feedback.decisions import Answer
 from copilot.feedback.ranking import By
 from copilot.feedback.routing import Route
 from copilot.records import Segment
+from copilot.scope import EVERYTHING
+from copilot.settings import Settings
+from copilot.wiring import open_copilot
 
 DAY = ["--as-of", "2026-11-21"]
 
@@ -66,3 +72,28 @@ def test_a_csv_file_opens_in_a_spreadsheet(tmp_path: Path) -> None:
     assert rows[0]["id"].startswith("TH")
     assert float(rows[0]["arr"]) > 0
     assert rows[0]["items"].split()
+
+
+def test_closing_the_loop_prints_a_message_to_each_who_asked(
+    copy_of_demo_data: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copy_of_demo_data()
+    monkeypatch.setenv("CSM_DATA_DIR", str(folder))
+    with open_copilot(Settings(data_dir=folder, model="built-in")) as copilot:
+        first = copilot.board.themes(EVERYTHING, date(2026, 11, 21)).themes[0].theme_id
+        copilot.board.answer(first, Answer(theme_id=0, state="planned", words="In the spring of 2027"), EVERYTHING)
+    done = CliRunner().invoke(themes_command, [*DAY, "--close", first])
+    assert done.exit_code == 0, done.output
+    assert "accounts asked for " in done.stdout
+    assert "Planned:\n   In the spring of 2027" in done.stdout
+    assert "   To: " in done.stdout
+    assert "   Subject: Planned: what you" in done.stdout
+    told = json.loads(CliRunner().invoke(themes_command, [*DAY, "--close", first, "--json"]).stdout)
+    assert told["id"] == first
+    assert {"to", "subject", "text", "notes", "asked", "renewal"} <= set(told["messages"][0])
+
+
+def test_a_theme_without_an_answer_has_nobody_to_tell() -> None:
+    done = CliRunner().invoke(themes_command, [*DAY, "--close", "TH1"])
+    assert isinstance(done.exception, Conflict)
+    assert "TH1 has no answer yet" in str(done.exception)

@@ -26,7 +26,7 @@ def drafts(demo_copilot: Copilot) -> list[tuple[Document, list[Lie]]]:
     made = []
     for seed in range(DRAFTS):
         liar = Liar(hearsay, seed)
-        drafter = Drafter(demo_copilot.accounts, demo_copilot.documents, liar, "liar")
+        drafter = Drafter(demo_copilot.accounts, demo_copilot.documents, liar, "liar", board=demo_copilot.board)
         made.append((drafter.draft(every[seed * 7 % len(every)], EVERYTHING), liar.told))
     return made
 

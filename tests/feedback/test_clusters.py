@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from copilot.feedback import graph
-from copilot.feedback.clusters import FEWEST, UNTHEMED, Clustering, centroids, cluster, join
+from copilot.feedback.clusters import FEWEST, UNTHEMED, Clustering, centroids, cluster, cluster_around, join
 from copilot.feedback.graph import Ints, nearest
 from copilot.index.embeddings import Vectors
 from copilot.index.minilm import DIMENSION, MiniLM
@@ -141,6 +141,26 @@ def test_what_no_theme_took_can_form_new_ones(twelve: tuple[Vectors, Ints, Clust
     assert (new.middle == found.middle).all()
     assert same_grouping(new.theme_of[:24], np.repeat([0, 1], 12))
     assert (new.theme_of[24:] == UNTHEMED).all()
+
+
+def test_around_fresh_items_themes_are_found_as_among_all(twelve: tuple[Vectors, Ints, Clustering]) -> None:
+    middle = twelve[2].middle
+    vectors, of = around(directions(3, seed=5), 8)
+    left = np.concatenate([vectors, directions(200, seed=6)])
+    fresh = np.zeros(len(left), dtype=np.bool_)
+    fresh[[0, 8]] = True  # of two subjects; the third was looked through before
+    found = cluster_around(fresh, left, middle).theme_of
+    assert same_grouping(found[:16], of[:16])
+    assert (found[16:] == UNTHEMED).all()
+    fresh[:] = True
+    assert (cluster_around(fresh, left, middle).theme_of == cluster(left, middle=middle).theme_of).all()
+
+
+@pytest.mark.parametrize("count", [0, 5])
+def test_nothing_fresh_makes_no_theme(count: int) -> None:
+    fresh = np.zeros(count, dtype=np.bool_)
+    found = cluster_around(fresh, directions(count), np.zeros(DIMENSION, dtype=np.float32))
+    assert found.theme_of.tolist() == [UNTHEMED] * count
 
 
 def test_centroids_follow_what_people_change(twelve: tuple[Vectors, Ints, Clustering]) -> None:

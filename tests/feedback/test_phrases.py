@@ -90,3 +90,13 @@ def test_of_telling_phrases_the_nearest_in_meaning_is_chosen() -> None:
 
 def test_the_same_items_have_the_same_name() -> None:
     assert phrases([LATE, RATE, LOGIN]) == phrases([list(LATE), list(RATE), list(LOGIN)])
+
+
+def test_a_phrase_crosses_no_figure() -> None:
+    texts = [f"the import lost {count} rows" for count in (3, 40, 500)]
+    assert not any(letter.isdigit() for letter in phrases([texts, RATE])[0])
+
+
+def test_what_the_other_themes_say_too_names_nothing_new() -> None:
+    new = ["exchange rate on the weekend", "weekend exchange rate", "the exchange rate each weekend"]
+    assert "weekend" in phrases([new], others=[RATE, RATE, RATE])[0]

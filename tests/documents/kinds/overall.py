@@ -1,16 +1,25 @@
 """Documents about all accounts as tests read them: drafted on the demo book, or on a tiny one of their own."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from copilot.documents.document import Document, Kind, Section
 from copilot.documents.drafting import Drafter
 from copilot.documents.order import Options, Order
+from copilot.feedback.board import Board
+from copilot.feedback.gathering import gather
+from copilot.feedback.syncing import ThemeSync
 from copilot.records import Account, Record
 from copilot.scope import EVERYTHING, Scope
 from copilot.store.accounts import AccountStore
 from copilot.store.database import Database
 from copilot.store.documents import DocumentStore
+from copilot.store.feedback import FeedbackStore
+from copilot.store.themes import ThemeStore
+from tests.index.fakes import WordEmbedder
 from tests.rows import put
 
 D = date(2026, 11, 21)
@@ -29,16 +38,36 @@ def draft(
     return drafter.draft(order, scope)
 
 
-def draft_of(folder: Path, kind: Kind, *records: Record) -> Document:
-    """Draft a document of a book that holds these rows and no others."""
+@contextmanager
+def book_of(folder: Path, *records: Record) -> Iterator[Database]:
+    """Open a book that holds these rows and no others."""
     database = Database(f"sqlite:///{folder / 'book.sqlite'}")
     database.upgrade()
     try:
         accounts = [one for one in records if isinstance(one, Account)]
         put(database, *accounts, *(one for one in records if not isinstance(one, Account)))
-        return draft(Drafter(AccountStore(database, "USD"), DocumentStore(database)), kind)
+        yield database
     finally:
         database.close()
+
+
+def board_on(database: Database) -> Board:
+    """Return the board of a book, with an embedding model that knows words alone."""
+    feedback, store = FeedbackStore(database), ThemeStore(database)
+    sync = ThemeSync(store, WordEmbedder(), partial(gather, feedback))
+    return Board(AccountStore(database, "USD"), store, sync, feedback.revision)
+
+
+def drafter_on(database: Database) -> Drafter:
+    """Return who drafts the documents of a book."""
+    return Drafter(AccountStore(database, "USD"), DocumentStore(database), board=board_on(database))
+
+
+def draft_of(folder: Path, kind: Kind, *records: Record) -> Document:
+    """Draft a document of a book that holds these rows and no others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with book_of(folder, *records) as database:
+        return draft(drafter_on(database), kind)
 
 
 def section(document: Document, key: str) -> Section:

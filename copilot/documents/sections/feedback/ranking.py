@@ -1,193 +1,186 @@
-"""Which product areas customers speak of: by accounts and ARR, who speaks, and what is new against the time before."""
+"""What the themes weigh, how they go against the period before, who speaks and how."""
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 
-from copilot.display import show_date, show_word
+from copilot.display import show_count, show_date, show_word
 from copilot.documents.document import Part
 from copilot.documents.overall import Overall
-from copilot.documents.sections.feedback.groups import (
-    ENOUGH,
-    Group,
-    accounts,
-    before_start,
-    chance,
-    first_day,
-    groups,
-    start_of,
-)
-from copilot.documents.writing import part, table
+from copilot.documents.sections.feedback.themes import SHOWN, called, facts, figure, located, shown, source
+from copilot.documents.writing import items, part, table
 from copilot.evidence import Fact
-from copilot.metrics.revenue import due_next
-from copilot.records import Feedback
+from copilot.feedback.board import Theme
+from copilot.feedback.facts import rows_said, score_fact
+from copilot.feedback.stakes import NEAR, SOON
+from copilot.feedback_item import Item
+from copilot.metrics.pooled import name_some
 
-SHOWN = 10
-SOON, NEAR = 90, 180
-_SEGMENTS = ("enterprise", "mid_market", "smb")
-_UNLIKELY = 0.05
+_FURTHER = 5
+NO_ROLE = "no role on record"
+_ORDER = ("enterprise", "mid_market", "smb", "unknown")
+
+
+def no_theme(d: Overall) -> str:
+    """Say that there is no theme, and how much was said all the same."""
+    said = d.themes.unthemed
+    reason = (
+        f"no theme {d.themes.period}: nothing is said by enough voices" if said else f"no feedback {d.themes.period}"
+    )
+    return f"{d.finds} {d.lack(reason)}."
 
 
 def ranking(d: Overall) -> list[Part]:
-    """Write the areas by accounts and ARR, with what renews soon, how much of it weighs most, and since when."""
-    found = groups(d)
-    if not found:
-        return part(
-            "unknown", f"- I find {d.lack(f'no feedback with a product area since {show_date(first_day(d))}')}."
-        )
-    ends = [f"ends within {SOON} days", f"ends within {NEAR} days, those included"]
-    head = ["area", "accounts", "ARR", *ends, "most important", "heard"]
+    """Write the first themes with accounts, people, ARR and what of it ends soon; the next ones in a line each."""
+    if not shown(d):
+        return part("unknown", no_theme(d))
+    head = ["theme", "accounts", "people", "ARR", f"ends within {SOON} days", f"ends within {NEAR} days", "score"]
     display = f"contract lines that end within {SOON} and within {NEAR} days"
-    windows = d.make("feedback.windows", "Renewal windows", display, display=display)
-    words = (
-        f"The two columns of what ends count {d.put(windows)}, the first within the second; each account counts once."
-    )
-    return part("fact", table(head, [_ranked(d, one) for one in found[:SHOWN]]), words, _left(d, found))
+    windows = d.put(d.make("feedback.windows", "Renewal windows", display, display=display))
+    note = f"What ends counts {windows}, the first within the second; who speaks of several themes counts in each."
+    rows = [_weighed(d, one) for one in shown(d)]
+    return part("fact", table(head, rows), note, _told_in(d), _further(d))
 
 
-def _ranked(d: Overall, one: Group) -> list[str]:
-    heard = d.make(
-        f"feedback.{one.name}.heard",
-        f"Heard, {one.name}",
-        one.first,
-        unit="date",
-        display=f"{show_date(one.first)} to {show_date(one.last)}",
-        formula="first and last item on record",
-        records=one.items,
-    )
-    weighty = [item for item in one.items if item.importance == 3]
-    return [
-        one.name,
-        count_accounts(d, one),
-        arr_of(d, one),
-        renewing(d, one, SOON),
-        renewing(d, one, NEAR),
-        _count(d, one, "important", len(weighty), weighty, "items of importance 3"),
-        d.put(heard),
-    ]
+def _weighed(d: Overall, theme: Theme) -> list[str]:
+    money = [figure(d, theme, name) or "not told" for name in ("arr", "arr_renewing_90d", "arr_renewing_180d")]
+    marks = [theme.theme_id, *(["new"] if theme.is_new else []), *(["small sample"] if _is_small(d, theme) else [])]
+    voices = [figure(d, theme, name) for name in ("accounts", "people")]
+    return [f"{called(theme)} ({', '.join(marks)})", *voices, *money, d.put(_score(theme))]
 
 
-def _left(d: Overall, found: Sequence[Group]) -> str:
-    if len(found) <= SHOWN:
+def _score(theme: Theme) -> Fact:
+    fact = score_fact(theme.ranked)
+    return fact.model_copy(update={"label": f"Score of {theme.theme_id}"})
+
+
+def _is_small(d: Overall, theme: Theme) -> bool:
+    return bool(facts(d, theme, "small_sample"))
+
+
+def _told_in(d: Overall) -> str:
+    """Say in what money amounts of several currencies are told."""
+    rates = {rate.currency: rate for one in shown(d) for rate in one.ranked.theme.weight.arr.rates}
+    if not rates:
         return ""
-    rest = [item for one in found[SHOWN:] for item in one.items]
-    label, formula = "Items of smaller areas", "items of the areas that are not listed"
-    return f"Not listed, of smaller areas: {d.count('feedback.rest', label, len(rest), 'items', formula, rest)}."
+    unit = shown(d)[0].ranked.theme.weight.arr.currency
+    told = [f"{one.currency} at {one.rate.normalize():f}" for one in rates.values()]
+    fact = d.make(
+        "reporting_currency",
+        "Reporting currency",
+        unit,
+        display=f"{unit}; {', '.join(told)}",
+        formula="the latest rate of each currency that is known on the as-of date",
+        records=list(rates.values()),
+    )
+    return f"All amounts are told in {d.put(fact)}."
 
 
-def speakers(d: Overall) -> list[Part]:
-    """Write how many accounts of which segment speak in each area, and in which roles."""
-    rows = []
-    for one in groups(d)[:SHOWN]:
-        counted = Counter(snapshot.account.segment for snapshot in accounts(d, one))
-        cells = [_count_in(d, one, segment, counted[segment]) for segment in _SEGMENTS]  # type: ignore[index]
-        rows.append([one.name, *cells, _roles_told(d, one)])
-    return part("fact", table(["area", *map(show_word, _SEGMENTS), "roles"], rows))
+def _further(d: Overall) -> str:
+    rest = d.themes.themes[SHOWN:]
+    if not rest:
+        return ""
+    lines = [f"{called(one)}: {figure(d, one, 'accounts')}, {figure(d, one, 'arr') or 'ARR not told'}" for one in rest]
+    if len(rest) > _FURTHER:
+        names = [one.theme_id for one in rest[_FURTHER:]]
+        label, formula = "Further themes", f"themes of the period after these: {name_some(names)}"
+        more = d.make("feedback.more_themes", label, len(names), unit="themes", formula=formula)
+        lines[_FURTHER:] = [f"Not listed: {d.put(more)}, each of less weight."]
+    return f"**After these**\n\n{items(lines)}"
 
 
-def _count_in(d: Overall, one: Group, segment: str, count: int) -> str:
-    formula = f"accounts of this segment with an item in the period: {show_word(segment)}"
-    return d.count(f"feedback.{one.name}.{segment}", f"{one.name}, {show_word(segment)}", count, "accounts", formula)
-
-
-def roles_of(d: Overall, group: Group) -> Counter[str]:
-    """Return in which roles those are who speak; an author who is no contact has none on record."""
-    found: Counter[str] = Counter()
-    for account_id, author in {(item.account_id, item.author or "") for item in group.items}:
-        people = d.by_id[account_id].contacts if account_id in d.by_id else ()
-        role = next((one.role for one in people if one.name == author), None)
-        found[show_word(role) if role else "no role on record"] += 1
-    return found
-
-
-def _roles_told(d: Overall, group: Group) -> str:
-    counted = sorted(roles_of(d, group).items(), key=lambda one: (-one[1], one[0]))
-    told = ", ".join(f"{role} {count:,}" for role, count in counted)
-    name, label = f"feedback.{group.name}.roles", f"Roles, {group.name}"
-    return d.put(d.make(name, label, told, display=told, formula="distinct authors of the period", records=group.items))
+# Against the period before
 
 
 def trend(d: Overall) -> list[Part]:
-    """Write the items of each area in both periods, and whether the difference is more than chance."""
-    found = groups(d)
-    if not found:
+    """Write how many accounts spoke of each theme then and now, and whether the difference is more than chance."""
+    if not shown(d):
         return []
-    now, before = volumes(d)
-    head = f"**{d.put(now)} in this period, {d.put(before)} in the one before it.**"
-    rows = [[one.name, *_volumes_of(d, one), d.put(judged(d, one, found))] for one in found[:SHOWN]]
-    note = "An area is judged against all feedback: where everything doubles, one that doubles says nothing new."
-    return part("fact", head, table(["area", "now", "before", "against all feedback"], rows), note)
+    head = ["theme", "before", "now", "its share of all voices", "first heard", "last heard"]
+    names = ("before", "now", "trend", "first_seen", "last_seen")
+    rows = [[called(one), *(figure(d, one, name) or "not known" for name in names)] for one in shown(d)]
+    note = "A theme is judged by its share: where everything doubles, one that doubles says nothing new."
+    return part("fact", _volumes(d), table(head, rows), note, _risen(d))
 
 
-def volumes(d: Overall) -> tuple[Fact, Fact]:
-    """Return how many items there are in the period, and in the one before it."""
-    start, earlier = start_of(d), before_start(d)
-    now = [item for item in d.feedback if item.date > start]
-    before = [item for item in d.feedback if earlier < item.date <= start]
-    return (
-        _volume(d, "now", now, f"items after {show_date(start)} and until {show_date(d.as_of)}"),
-        _volume(d, "before", before, f"items after {show_date(earlier)} and until {show_date(start)}"),
+def _volumes(d: Overall) -> str:
+    """Say how many accounts speak of how many things, and of how many in the period before."""
+    now = [*(item for one in d.themes.themes for item in one.items), *d.themes.unthemed]
+    accounts = {item.account_id for item in now}
+    fact = d.make(
+        "feedback.now",
+        "What was said",
+        len(now),
+        unit="items",
+        display=f"{show_count(len(now), 'item')} from {show_count(len(accounts), 'account')}",
+        formula=f"items {d.themes.period}, without what an author said again in the same words",
     )
+    before = d.themes.period.before
+    compared = f" It is compared with as many days before: {d.put(_compared(d))}." if before is not None else ""
+    return f"**{d.put(fact)} in this period.**{compared}"
 
 
-def _volume(d: Overall, when: str, some: Sequence[Feedback], formula: str) -> Fact:
-    label = "Feedback items" if when == "now" else "Feedback items of the period before"
-    return d.make(f"feedback.{when}", label, len(some), unit="items", formula=formula, records=some)
+def _compared(d: Overall) -> Fact:
+    before = d.themes.trend_period.before
+    told = f"{show_date(before.since)} to {show_date(before.until)}" if before is not None else "none"
+    return d.make("feedback.period_before", "Period before", told, display=told, formula="as many days as the period")
 
 
-def _volumes_of(d: Overall, one: Group) -> list[str]:
-    return [
-        _count(d, one, "now", len(one.items), one.items, "items of the period"),
-        _count(d, one, "before", len(one.before), one.before, "items of the period before, which is as long"),
-    ]
+def changed(d: Overall) -> list[Theme]:
+    """Return the themes whose share of all voices changed beyond chance, the strongest change first."""
+    every = [one for one in d.themes.themes if one.ranked.theme.trend.verdict == "more than chance"]
+    return sorted(every, key=lambda one: -abs(one.ranked.theme.trend.strength))
 
 
-def judged(d: Overall, one: Group, every: Sequence[Group]) -> Fact:
-    """Return whether an area goes another way than all feedback does, as far as its few items can tell."""
-    odds = chance(one, every)
-    if odds is None:
-        says = "too few to tell"
-    elif odds >= _UNLIKELY:
-        says = f"within chance (p = {odds:.2f})"
-    else:
-        says = f"{'more' if is_above(one, every) else 'less'} than its share (p = {odds:.3f})"
-    formula = f"exact binomial test against the split of all items; with fewer than {ENOUGH} items nothing is said"
-    return d.make(
-        f"feedback.{one.name}.trend", f"Against all feedback, {one.name}", says, display=says, formula=formula
+def _risen(d: Overall) -> str:
+    """Name the themes that changed beyond chance and are not in the table."""
+    others = [one for one in changed(d) if one not in shown(d)]
+    lines = [f"{called(one)}: {figure(d, one, 'trend')}" for one in others[:_FURTHER]]
+    return f"**Also more than chance**\n\n{items(lines)}" if lines else ""
+
+
+# Who says it, and how
+
+
+def speakers(d: Overall) -> list[Part]:
+    """Write of which segments the accounts of each theme are, how it is said, and in which roles those are who say."""
+    found = [segment for segment in _ORDER if any(facts(d, one, f"segment.{segment}") for one in shown(d))]
+    heads = [show_word(one) if one != "unknown" else "no segment" for one in found]
+    rows = []
+    for one in shown(d):
+        counts = [figure(d, one, f"segment.{segment}") or "none" for segment in found]
+        rows.append([f"{called(one)} {source(d, one)}", *counts, _tones(d, one), _roles(d, one)])
+    return part("fact", table(["theme", *heads, "how it is said", "roles"], rows))
+
+
+def _tones(d: Overall, theme: Theme) -> str:
+    told = ", ".join(f"{tone} {count:,}" for tone, count in theme.ranked.theme.weight.tones.items())
+    formula = "mentions by what their words tell: a remark where no word tells more"
+    return _told(d, theme, "tones", "Tones", told, formula)
+
+
+def roles_of(d: Overall, said: Sequence[Item]) -> Counter[str]:
+    """Return in which roles those are who speak; an author who is no contact has none on record."""
+    found: Counter[str] = Counter()
+    for account_id, author in {(item.account_id, item.author or "") for item in said}:
+        people = d.by_id[account_id].contacts if account_id in d.by_id else ()
+        role = next((one.role for one in people if one.name == author), None)
+        found[show_word(role) if role else NO_ROLE] += 1
+    return found
+
+
+def _roles(d: Overall, theme: Theme) -> str:
+    counted = sorted(roles_of(d, theme.items).items(), key=lambda one: (-one[1], one[0]))
+    told = ", ".join(f"{role} {count:,}" for role, count in counted)
+    return _told(d, theme, "roles", "Roles", told, "distinct authors of the period by the role on record")
+
+
+def _told(d: Overall, theme: Theme, name: str, label: str, told: str, formula: str) -> str:
+    fact = d.make(
+        f"theme.{theme.theme_id}.{name}",
+        f"{label}, {theme.theme_id}",
+        told,
+        display=told,
+        formula=formula,
+        records=rows_said(theme.items),
     )
-
-
-def is_above(one: Group, every: Sequence[Group]) -> bool:
-    """Tell whether an area has more of its items in this period than all feedback has."""
-    now, before = (sum(map(len, some)) for some in ([x.items for x in every], [x.before for x in every]))
-    return len(one.items) * before > len(one.before) * now
-
-
-def stands_out(one: Group, every: Sequence[Group]) -> bool:
-    """Tell whether an area goes another way than all feedback does, beyond chance."""
-    odds = chance(one, every)
-    return odds is not None and odds < _UNLIKELY
-
-
-def arr_of(d: Overall, group: Group) -> str:
-    """Return the ARR of the accounts that speak in a group, each once."""
-    return d.arr(*accounts(d, group), name=f"feedback.{group.name}.arr", label=f"ARR, {group.name}")
-
-
-def renewing(d: Overall, group: Group, days: int) -> str:
-    """Return what of that ARR ends within so many days."""
-    until = d.as_of + timedelta(days=days)
-    lines = [line for one in accounts(d, group) for line in due_next(one) if line.end_date <= until]
-    formula = f"ARR of the lines of these accounts that end next, within {days} days"
-    return d.money(f"feedback.{group.name}.renewing_{days}d", f"Renews in {days} days, {group.name}", lines, formula)
-
-
-def count_accounts(d: Overall, group: Group) -> str:
-    """Return how many accounts speak in a group, as `{F3}`."""
-    formula, label = "distinct accounts with an item in the period", f"Accounts, {group.name}"
-    records = [one.account for one in accounts(d, group)]
-    return d.count(f"feedback.{group.name}.accounts", label, len(records), "accounts", formula, records)
-
-
-def _count(d: Overall, group: Group, what: str, count: int, some: Sequence[Feedback], formula: str) -> str:
-    return d.count(f"feedback.{group.name}.{what}", f"{group.name}, {what}", count, "items", formula, some)
+    return d.put(located(d, fact))
