@@ -9,6 +9,7 @@ from copilot.commands.asking import ask_command, search_command
 from copilot.commands.books import demo_command, import_command, index_command
 from copilot.commands.checking import check_command
 from copilot.commands.drafting import draft_command
+from copilot.commands.evaluating import eval_command
 from copilot.commands.portfolio import portfolio_command, today_command
 from copilot.commands.serving import serve_command
 from copilot.commands.shared import Program, debug_option
@@ -47,5 +48,6 @@ for command in (
     demo_command,
     settings_command,
     doctor_command,
+    eval_command,
 ):
     main.add_command(command)

@@ -104,7 +104,8 @@ def lied(settings: Settings, seeds: Sequence[int]) -> Tally:
         for seed in seeds:
             liar, order = Liar(hearsay, seed), every[seed % len(every)]
             try:
-                document = Drafter(copilot.accounts, copilot.documents, liar, "liar").draft(order, EVERYTHING)
+                drafter = Drafter(copilot.accounts, copilot.documents, liar, "liar", board=copilot.board)
+                document = drafter.draft(order, EVERYTHING)
             except Exception as error:  # noqa: BLE001  (a defect that a model can cause is a result here)
                 tally.broken[f"{type(error).__name__}: {error}"] += 1
             else:

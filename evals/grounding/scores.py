@@ -2,27 +2,16 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from math import sqrt
 
 from copilot.evidence import Evidence
 from evals.grounding.sentences import Case
 from evals.grounding.slips import SLIPS
+from evals.statistics import wilson
 
 Check = Callable[[str, Evidence, date], list[str]]
 """Text, evidence, as-of date; returns why claims are unverified, nothing where none is."""
 
-_Z = 1.959964
 _SHOWN = 20
-
-
-def wilson(hits: int, count: int) -> tuple[float, float]:
-    """Return the Wilson 95 % interval of a share; of nothing it is 0 to 1."""
-    if not count:
-        return 0.0, 1.0
-    share, square = hits / count, _Z * _Z
-    middle = (share + square / (2 * count)) / (1 + square / count)
-    half = _Z / (1 + square / count) * sqrt(share * (1 - share) / count + square / (4 * count * count))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def show_share(hits: int, count: int) -> str:

@@ -13,7 +13,7 @@ from copilot.settings import ROOT
 from copilot.wiring import Copilot
 from evals.grounding.book import AS_OF, Book, read_book
 from evals.grounding.passages import plain
-from evals.grounding.scores import measure, misses, scores, show_share, wilson
+from evals.grounding.scores import measure, misses, scores
 from evals.grounding.sentences import Case, generate
 from evals.grounding.slips import SLIPS
 from evals.grounding.summedits import Summary, cut, read_summaries, report
@@ -239,13 +239,6 @@ def test_scores_count_what_a_check_flags(cases: list[Case]) -> None:
     assert f"| true, flagged | {len(cases) // 2} | {len(cases) // 2} | 100.0 %" in strict
     assert misses(cases, {one.id: [] for one in cases}, "true") == "No miss of kind true."
     assert "changed:" in misses(cases, {one.id: [] for one in cases}, "date")
-
-
-def test_intervals_are_wilsons() -> None:
-    assert wilson(0, 10) == pytest.approx((0, 0.2775), abs=1e-4)
-    assert wilson(138, 140) == pytest.approx((0.9494, 0.9961), abs=1e-3)
-    assert wilson(0, 0) == (0, 1)
-    assert show_share(1, 2) == "50.0 % (9.5 to 90.5)"
 
 
 def test_a_document_is_cut_into_passages_that_make_it_whole() -> None:
