@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-dep
 SOURCES := copilot api evals tests
 PORT ?= 8000
 
-.PHONY: run test check lock clean
+.PHONY: run test check evals lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/csm serve --demo --port $(PORT)
@@ -19,6 +19,11 @@ check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+# Every suite on the built-in model, held against the baseline.
+evals: $(VENV)/.test
+	$(BIN)/csm eval run
+	$(BIN)/csm eval gate
 
 # Both locks, for every platform and Python named in pyproject.toml.
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

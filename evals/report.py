@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from evals.logs import Result, SuiteRun
-from evals.passing import passed, score_of
+from evals.logs import Marked, Result, SuiteRun
+from evals.passing import SCORED, passed, score_of
 from evals.summary import figures_of, scorer_table, table
 
 _WORST, _LONGEST = 8, 1_500
@@ -74,17 +74,21 @@ def _rank(result: Result) -> tuple[float, str]:
 
 
 def _case(result: Result) -> str:
-    marks = "".join(
-        f"<li{' class=bad' if (mark.mean or 0) < 1 else ''}><b>{escape(name)}</b> "
-        f"{'could not be judged' if mark.mean is None else f'{mark.mean:.2f}'}: {escape(mark.why)}</li>"
-        for name, mark in sorted(result.marks.items())
-    )
+    marks = "".join(_mark(name, mark) for name, mark in sorted(result.marks.items()))
     evidence = [*result.told.get("facts", []), *result.told.get("passages", [])]
     return (
         f"<details><summary><b>{escape(result.case_id)}</b>: {escape(_cut(result.asked, 160))}</summary>"
         f"<ul>{marks}</ul><pre>{escape(_cut(result.answered, _LONGEST)) or '(no answer)'}</pre>"
         f"<p>Cited: {escape(_cut('; '.join(evidence), _LONGEST)) or 'nothing'}.</p></details>"
     )
+
+
+def _mark(name: str, mark: Marked) -> str:
+    if name not in SCORED:
+        return f"<li><b>{escape(name)}</b>: {escape(mark.why)}</li>"
+    value = "could not be judged" if mark.mean is None else f"{mark.mean:.2f}"
+    is_bad = mark.mean is not None and mark.mean < 1
+    return f"<li{' class=bad' if is_bad else ''}><b>{escape(name)}</b> {value}: {escape(mark.why)}</li>"
 
 
 def _about(run: Mapping[str, SuiteRun]) -> str:

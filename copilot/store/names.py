@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from copilot.errors import InvalidInput, NotFound
 from copilot.records import Account
 from copilot.store.stopwords import STOP_WORDS
+from copilot.store.strangers import beside, goes_on
 
 _WORD = re.compile(r"[\w&'’.+-]*\w", re.UNICODE)
 _LEGAL_FORMS = frozenset(
@@ -34,6 +35,19 @@ class Mention:
     accounts: tuple[Account, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The accounts that a text names, and the names in it that no account has.
+
+    `strangers` go on past an account's name (`Halden Rail` where there is a `Halden Energy`); `beside` stand beside
+    one and may be a person's or a product's as well.
+    """
+
+    mentions: list[Mention]
+    strangers: list[str]
+    beside: list[str]
+
+
 class AccountNames:
     """Finds accounts by what people call them."""
 
@@ -51,9 +65,15 @@ class AccountNames:
         self._longest = max((len(name.split()) for name in self._full), default=0)
 
     def mentions(self, text: str) -> list[Mention]:
-        """Find the accounts that a text names, in the order of the text.
+        """Find the accounts that a text names, in the order of the text."""
+        return self.read(text).mentions
+
+    def read(self, text: str, things: Iterable[str] = ()) -> Reading:
+        """Find the accounts that a text names, in the order of the text, and the names that are no account's.
 
         A full name or alias wins over the first words of a name; a near miss counts only where nothing else fits.
+        First words count only where the name ends with them: another company may begin with the same. `things` are
+        names of products and people, which may follow an account's.
         """
         tokens = [(match.group(), match.start()) for match in _WORD.finditer(text)]
         folded = [_fold(token) for token, _ in tokens]
@@ -76,7 +96,27 @@ class AccountNames:
                     found[first] = self._mention(text, tokens, span, ids)
         if not found:
             found = self._near_misses(text, tokens[:_MOST_WORDS], is_name)
-        return [found[first] for first in sorted(found)]
+        mentions, strangers, spans = list[Mention](), list[str](), list[tuple[int, int]]()
+        for _, mention in sorted(found.items()):
+            rest, end = self._goes_on(text, mention, things)
+            spans.append((mention.start, end))
+            if rest:
+                strangers.append(f"{mention.text} {rest}")
+            else:
+                mentions.append(mention)
+        return Reading(mentions, strangers, beside(text, spans))
+
+    def _goes_on(self, text: str, mention: Mention, things: Iterable[str]) -> tuple[str, int]:
+        """Return what makes a mention the beginning of a longer name, and where the account's own words end."""
+        end = mention.start + len(mention.text)
+        own = {word for one in mention.accounts for name in (one.name, *one.aliases) for word in _words(name)}
+        known = own.union(_LEGAL_FORMS, *map(_words, things))
+        words = _words(mention.text)
+        if mention.text.isupper() or any(
+            words in (_words(one.name), _words(one.account_id)) for one in mention.accounts
+        ):
+            return "", end
+        return goes_on(text, end, frozenset(known))
 
     def resolve(self, name: str) -> Account:
         """Return the one account that a name means; NotFound, or InvalidInput that lists the ones it could be."""
@@ -85,8 +125,9 @@ class AccountNames:
         words = " ".join(_words(name))
         ids = self._full.get(words) or self._short.get(words)
         if not ids:
-            mentions = self.mentions(name)
-            ids = {account.account_id for mention in mentions for account in mention.accounts}
+            read = self.read(name)
+            ids = {account.account_id for mention in read.mentions for account in mention.accounts}
+            ids = set() if read.strangers else ids
         if not ids:
             raise NotFound(f"I find no account called {name!r}.", "`csm accounts` lists the accounts.")
         if len(ids) > 1:
@@ -102,17 +143,17 @@ class AccountNames:
 
     def _near_misses(self, text: str, tokens: Tokens, is_name: Callable[[range], bool]) -> dict[int, Mention]:
         """Find words that are nearly a name: one letter off in a long one, none in a short one."""
-        variants = list({**self._full, **self._short})
+        variants = {name: _spelled_out(name) for name in {**self._full, **self._short}}
         best: tuple[float, int, range, str] | None = None
         for size in range(min(3, len(tokens)), 0, -1):
             for first in range(len(tokens) - size + 1):
                 span = range(first, first + size)
-                key = _key(tokens, span)
+                key = _spelled_out(_key(tokens, span))
                 if len(key) < 5 or not is_name(span):
                     continue
                 match = process.extractOne(key, variants, scorer=fuzz.ratio, score_cutoff=_ALIKE)
                 if match and (best is None or (match[1], size) > (best[0], best[1])):
-                    best = (match[1], size, span, match[0])
+                    best = (match[1], size, span, match[2])
         if best is None:
             return {}
         _, _, span, variant = best
@@ -129,6 +170,12 @@ def _fold(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.casefold()).replace("’", "'")
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return plain.removesuffix("'s").strip("'.")
+
+
+def _spelled_out(name: str) -> str:
+    """Write a name without hyphens and with `saint` in full: `st-aubin` and `saint aubin` are one name."""
+    words = name.replace("-", " ").split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
 
 def _key(tokens: Tokens, span: range) -> str:

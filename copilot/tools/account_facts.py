@@ -6,6 +6,7 @@ from langchain.tools import tool
 
 from copilot.metrics.account import measure
 from copilot.tools.context import Run
+from copilot.tools.contradicted import contradicted
 from copilot.tools.reply import Reply, reply
 
 
@@ -18,7 +19,7 @@ def account_facts(account: str, runtime: Run, names: list[str] | None = None, as
     value_realised, roi, health_score, health_band, maturity_stage, open_tickets, open_urgent_tickets,
     last_contact_date, csm_sentiment, …; `value` is the value of each outcome, `health` each component of the health
     score with its points and change); without it all of them are read. `as_of` reads them as they were on an earlier
-    day. What cannot be told is listed with the reason.
+    day. What cannot be told is listed with the reason; what notes say otherwise of the contract is told too.
     """
     context = runtime.context
     day = min(as_of or context.as_of, context.as_of)
@@ -26,6 +27,7 @@ def account_facts(account: str, runtime: Run, names: list[str] | None = None, as
     facts, gaps = measure(snapshot)
     picked = [fact for fact in facts if names is None or _is_among(fact.name, names)]
     missing = [gap for gap in gaps if names is None or _is_among(gap.name, names)]
+    picked += contradicted(context, snapshot.account.account_id, day, names)
     return reply(context, facts=picked, gaps=missing, nothing=f"No such fact of {snapshot.account.name} is known.")
 
 

@@ -8,6 +8,7 @@ from langchain.tools import ToolRuntime
 from copilot.documents.desk import Desk
 from copilot.feedback.board import Board
 from copilot.ledger import Ledger
+from copilot.llm.built_in.drafts import audience_asked
 from copilot.records import Account
 from copilot.retrieval.search import Retriever
 from copilot.scope import Scope
@@ -34,6 +35,11 @@ class CopilotContext:
     """The account that the conversation was opened on, if any."""
     troubles: list[str] = field(default_factory=list)
     """What went wrong with the model, in plain words, in order."""
+
+    @property
+    def is_for_customer(self) -> bool:
+        """Whether the question asks for a text that a customer is to read."""
+        return audience_asked(self.question) == "customer"
 
     def names(self) -> AccountNames:
         """Return the names of the accounts that the caller may see."""

@@ -21,6 +21,7 @@ def draft_document(kind: Kind, runtime: Run, account: str | None = None, audienc
     customer leaves out all that is internal. Answers where it can be read, and the figures of its first section.
     """
     context = runtime.context
+    audience = "customer" if context.is_for_customer else audience
     if not kind_asked(context.question):
         raise InvalidInput("The user did not ask for a document.", "Answer the question; offer to draft one.")
     found = context.account_of(account) if account is not None and kind not in ABOUT_ALL else None

@@ -1,18 +1,22 @@
 """Accounts listed, counted and ranked by what is true of them: a query, never retrieval."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from langchain.tools import tool
 from pydantic import BaseModel, ConfigDict, Field
 
+from copilot.errors import InvalidInput
 from copilot.evidence import Fact
 from copilot.metrics.facts import rows_of
 from copilot.metrics.portfolio import FIELDS, AccountRow, Condition, Operator, Selection, select
+from copilot.snapshot import Snapshot
 from copilot.store.colleagues import find_colleague
 from copilot.tools.context import CopilotContext, Run
 from copilot.tools.reply import Reply, reply
 
+_FREE = ("region", "industry")
+"""Fields in which a book writes what it likes."""
 _SHOWN = 25
 _ALWAYS = ("segment", "arr", "next_renewal_date")
 
@@ -44,7 +48,7 @@ def list_accounts(
     """
     context = runtime.context
     snapshots = context.accounts.snapshots(context.scope, context.as_of)
-    conditions = [_condition(one, context) for one in where or []]
+    conditions = [_condition(one, context, snapshots) for one in where or []]
     selection = select(
         snapshots, conditions, context.accounts.exchange(context.as_of), context.as_of, sort=sort, descending=descending
     )
@@ -54,11 +58,27 @@ def list_accounts(
     return reply(context, facts=facts, nothing="No account.", note=_note(selection, len(shown)))
 
 
-def _condition(one: Where, context: CopilotContext) -> Condition:
-    """Return the condition; a colleague may be named instead of given by e-mail address."""
-    is_name = one.field in ("csm_email", "sales_email") and "@" not in one.value
-    value = find_colleague(one.value, context.accounts.team()).email if is_name else one.value
+def _condition(one: Where, context: CopilotContext, snapshots: Sequence[Snapshot]) -> Condition:
+    """Return the condition; a colleague may be named instead of an e-mail address, an industry by a word."""
+    value = one.value
+    if one.field in ("csm_email", "sales_email") and "@" not in value:
+        value = find_colleague(value, context.accounts.team()).email
+    elif one.field in _FREE and one.operator == "is":
+        value = _as_written(one.field, value, {getattr(each.account, one.field) or "" for each in snapshots} - {""})
     return Condition(one.field, one.operator, value)
+
+
+def _as_written(field: str, value: str, known: set[str]) -> str:
+    """Return a region or industry as the book writes it; InvalidInput that lists them where none is meant."""
+    wanted = value.casefold().removesuffix("s")
+    same = [one for one in known if one.casefold().removesuffix("s") == wanted]
+    near = [one for one in known if any(word.removesuffix("s") == wanted for word in one.casefold().split())]
+    found = same or near
+    if len(found) != 1:
+        listed = f"There are: {', '.join(sorted(known))}." if known else "None is on record."
+        what = "several could be meant" if found else "I find no account of it"
+        raise InvalidInput(f"{field.capitalize()} {value!r}: {what}, so I list none. {listed}", f"Name one {field}.")
+    return found[0]
 
 
 def _cells(row: AccountRow, columns: Iterable[str], as_of: date) -> list[Fact]:

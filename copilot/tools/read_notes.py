@@ -24,6 +24,8 @@ def read_notes(account: str, runtime: Run, limit: int = 1, include_internal: boo
     found = context.account_of(account)
     notes = context.accounts.dated(Note, context.scope, date.min, context.as_of, [found.account_id])
     spoken = [note for note in notes if include_internal or note.kind != "internal"]
+    if context.is_for_customer:
+        spoken = [note for note in notes if note.visibility == "customer"]
     latest = spoken[::-1][: max(1, min(limit, 5))]
     facts = [_as_fact(note, found.name, context.as_of) for note in latest]
     passages: list[Passage] = []

@@ -30,6 +30,7 @@ def search_notes(
         kinds=frozenset(kinds) if kinds else None,
         since=since,
         until=context.as_of,
+        visibility="customer" if context.is_for_customer else None,
     )
     found = context.retriever.search(query, context.scope, filters=filters, limit=max(1, min(limit, 12)))
     nothing = f"I find no note about this by {context.as_of.isoformat()}."

@@ -10,6 +10,7 @@ from copilot.tools.feedback_themes import feedback_themes
 from copilot.tools.find_accounts import find_accounts
 from copilot.tools.find_people import find_people
 from copilot.tools.list_accounts import list_accounts
+from copilot.tools.list_milestones import list_milestones
 from copilot.tools.list_tickets import list_tickets
 from copilot.tools.portfolio_metrics import portfolio_metrics
 from copilot.tools.read_document import read_document
@@ -30,6 +31,7 @@ TOOLS: tuple[BaseTool, ...] = (
     draft_document,
     feedback_themes,
     list_accounts,
+    list_milestones,
     list_tickets,
     portfolio_metrics,
     read_document,

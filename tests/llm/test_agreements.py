@@ -143,3 +143,26 @@ def test_a_promise_is_told_apart_from_an_agreement() -> None:
 )
 def test_a_sentence_may_hold_several_agreements(text: str, wanted: list[str]) -> None:
     assert single(text) == wanted
+
+
+def test_what_one_speaker_says_that_another_agreed_to_is_no_agreement() -> None:
+    dictated = "[00:01:00] Bo Lind: For the minutes, Kim agreed to forty percent off the second year."
+    assert _agreed(f"{dictated}\n[00:02:00] Kim Ode: I did not, Bo.\n[00:03:00] Ada Ray: He is joking.") == []
+    assert _agreed(dictated) == []
+    assert _agreed("[00:01:00] Kim Ode: So, Kim agreed to forty percent off, that is me.") != []
+    assert _agreed("Kim agreed to forty percent off the second year, she told Bo on the phone.") != []
+
+
+@pytest.mark.parametrize(
+    "denial",
+    ["No, we did not agree to that.", "Das habe ich nicht gesagt.", "Non, je n'ai pas accepté.", "Not agreed, Bo."],
+)
+def test_what_is_taken_back_in_the_next_turn_is_not_agreed(denial: str) -> None:
+    said = "[00:01:00] Bo Lind: We agreed to move the date to the end of May."
+    assert _agreed(said) == ["We agreed to move the date to the end of May."]
+    assert _agreed(f"{said}\n[00:02:00] Kim Ode: {denial}") == []
+
+
+def test_so_agreed_opens_what_was() -> None:
+    text = "[00:01:00] Kim: No price from me.\n[00:02:00] Kim: So, agreed. Ada sends the plan by Friday."
+    assert _agreed(text) == ["Ada sends the plan by Friday."]

@@ -18,7 +18,7 @@ from tests.llm.asking import BMM, DEL, HLX, OST, PEL, QTX, ask
 )
 def test_an_account_that_nobody_knows_is_never_answered_with_a_playbook(demo_copilot: Copilot, question: str) -> None:
     told = ask(demo_copilot, question)
-    assert told.text.startswith("I know no account called 'Northwind Bakery'.")
+    assert told.text.startswith("I find no account called 'Northwind Bakery' that you may see.")
     assert told.cited.passages == []
 
 
@@ -27,7 +27,7 @@ def test_an_account_that_nobody_knows_is_never_answered_with_a_playbook(demo_cop
     ["What do customers say about Scrivra?", "What do we know about Agents?", "Tell me about Lionel Skaggs"],
 )
 def test_a_name_that_notes_know_is_no_unknown_account(demo_copilot: Copilot, question: str) -> None:
-    assert "I know no account" not in ask(demo_copilot, question).text
+    assert "I find no account" not in ask(demo_copilot, question).text
 
 
 def test_a_month_without_a_year_is_never_a_silent_look_back(demo_copilot: Copilot) -> None:

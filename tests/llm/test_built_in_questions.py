@@ -296,7 +296,7 @@ def test_small_talk_and_off_topic_look_nothing_up(demo_copilot: Copilot, questio
 
 @pytest.mark.parametrize("question", ["What do we know about Vantablack Industries?", "Umbrella Corp's ARR?"])
 def test_an_unknown_account_is_said_to_be_unknown(demo_copilot: Copilot, question: str) -> None:
-    assert ask(demo_copilot, question).text.startswith("I know no account called")
+    assert ask(demo_copilot, question).text.startswith("I find no account called")
 
 
 @pytest.mark.parametrize(

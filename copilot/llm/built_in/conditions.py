@@ -57,6 +57,7 @@ _SCORES = {
     "health_score": re.compile(rf"\bhealth(?: score)?\b.{{0,15}}?({_LESS}|{_MORE})\s*(\d+(?:\.\d+)?)\b(?!\s*%)", re.I),
     "nps": re.compile(rf"\bNPS\b.{{0,15}}?({_LESS}|{_MORE})\s*(\d+(?:\.\d+)?)\b(?!\s*%)", re.I),
 }
+_NEGATIVE_NPS = re.compile(r"\bnegative NPS\b|\bNPS\b.{0,12}\b(?:is negative|(?:below|under) (?:zero|null))\b", re.I)
 _WORTH = re.compile(rf"\b(?:worth|paying|pay)\s+({_LESS}|{_MORE})\s*{_AMOUNT}", re.I)
 _SILENT = re.compile(
     r"(?:\b(?:not|no|nobody|no one|without|never)\b|n['’]t\b).{0,40}?"
@@ -65,8 +66,23 @@ _SILENT = re.compile(
     r"|\b(?:silent|quiet|dark)\b.{0,20}?\b(\d{1,4}|[^\W\d]+) (day|week|month)s?\b",
     re.I,
 )
-_FELL = re.compile(r"\busage\b.{0,20}\b(?:fell|fall|falling|dropped|drop|down|declin\w+)\b", re.I)
-_REGION = re.compile(r"\b(?:in|from) (EMEA|APAC|AMER|AMERICAS|LATAM|DACH|NA|Europe|North America)\b", re.I)
+_FELL = re.compile(
+    r"\b(?:usage|(?:active|monthly) users|users|MAU|adoption)\b.{0,20}"
+    r"\b(?:fell|fall\w*|dropp?\w*|down|declin\w+|shr[au]nk)\b",
+    re.I,
+)
+_REGION = re.compile(
+    r"\b(EMEA|APAC|AMER|LATAM|DACH|ANZ)\b"
+    r"|\b(?:in|from|across|of|for|the|our|and|only|just) (?:the )?"
+    r"(Americas|Europe|(?:North|South|Latin) America|Asia(?:[- ]Pacific)?|Nordics|Middle East|Africa)\b",
+    re.I,
+)
+_INDUSTRY = re.compile(
+    r"\b(?:in|from) (?:the )?(?P<in>[a-z][a-z&-]*(?: (?:and |& )?[a-z&-]+)?) "
+    r"(?:industry|sector|business|trade|branch)\b"
+    r"|\bindustry (?:is|=|:)\s*(?P<is>[a-z&-]+(?: [a-z&-]+)?)",
+    re.I,
+)
 _LOWEST = r"(?:lowest|least|smallest|fewest|worst|weakest|shortest|soonest|earliest)"
 _HIGHEST = r"(?:top|highest|most|largest|biggest|best|longest|strongest|main)"
 _TOP = re.compile(
@@ -93,9 +109,14 @@ _GROUPS = re.compile(
 _PLURAL = re.compile(
     r"\b(?:accounts|customers|clients|companies|contracts|renewals|kunden)\b|\b(?:which|what|any|each|every) "
     r"(?:account|customer|client|company)\b|^\W*(?:who|whose)\b|\btop \w+\b"
+    r"|^\W*where (?:is|are|do|does)\b"
     r"|^\W*(?:and )?what (?:ends|renews|expires|lapses|runs out|is (?:ending|renewing|expiring|up for renewal))\b",
     re.I,
 )
+_WHICH = re.compile(
+    r"\b(?:which|what|list|show|name|welche|quels)\b(?! is| are).{0,20}\b(?:accounts|customers|clients|kunden)\b", re.I
+)
+_LOST = re.compile(r"\b(?:lose|lost|churned|left us|moved|NRR|GRR)\b", re.I)
 _ABOUT_WHAT_WE_DO = re.compile(
     r"\bplaybooks?\b|\b(?:process|policy|template|framework|guidance|guidelines?|handbook|runbook|best practices?)\b"
     r"|\bgame plan\b|\b(?:how|what) (?:do|should|can|would) (?:we|i|you)\b.{0,30}"
@@ -103,7 +124,7 @@ _ABOUT_WHAT_WE_DO = re.compile(
     re.I,
 )
 _SAID = re.compile(
-    r"\b(?:mention\w*|sa(?:id|y|ys)|complain\w*|ask(?:s|ed|ing)? (?:for|about)|talk(?:s|ed|ing)? about"
+    r"\b(?:mention\w*|(?<!CSM )sa(?:id|y|ys)|complain\w*|ask(?:s|ed|ing)? (?:for|about)|talk(?:s|ed|ing)? about"
     r"|feedback|want\w*)\b",
     re.I,
 )
@@ -117,6 +138,9 @@ _SORTS = (
     ("days_since_contact", re.compile(r"\b(?:contact\w*|talked|spoken|heard|silent)\b", re.I)),
     ("licence_utilisation", re.compile(r"\butili[sz]ation|\badoption|\blicen[cs]es?\b|\butili[sz]ed?\b", re.I)),
     ("monthly_active_users", re.compile(r"\bactive users|\busage\b", re.I)),
+    ("roi", re.compile(r"\bROI\b", re.I)),
+    ("nps", re.compile(r"\bNPS\b", re.I)),
+    ("health_score", re.compile(r"\bhealth(?:y|iest| scores?)?\b", re.I)),
     ("seats", re.compile(r"\bseats\b", re.I)),
     ("arr", re.compile(r"\bARR\b|\blargest|\bbiggest|\bworth|\brevenue|\bsmallest", re.I)),
     ("next_renewal_date", _RENEWS),
@@ -150,6 +174,13 @@ def asks_for_accounts(text: str) -> bool:
     """Tell whether a question asks which accounts fulfil a condition, not what was said or what we do about it."""
     is_other = _ABOUT_WHAT_WE_DO.search(text) or _SAID.search(text)
     return bool(_PLURAL.search(text) and not is_other and is_query(text)) or bool(colleague_of(text) and not is_other)
+
+
+def asks_for_some(text: str) -> bool:
+    """Tell whether a question asks which accounts are so, or for the first few of an order: not for a figure of all."""
+    query = read_conditions(text, date(2000, 1, 1))
+    is_some = bool(_WHICH.search(text) and query.where) or (query.limit < USUAL_LIMIT and query.is_ordered)
+    return is_some and asks_for_accounts(text) and not groups_by(text) and not _LOST.search(text)
 
 
 def groups_by(text: str) -> str:
@@ -203,7 +234,14 @@ def segments_in(text: str) -> list[str]:
 def region_in(text: str) -> str:
     """Return the region that a text names, or nothing."""
     match = _REGION.search(text)
-    return match[1] if match else ""
+    return (match[1] or match[2]) if match else ""
+
+
+def without_groups(text: str) -> str:
+    """Return a text without the segments and the region that it names."""
+    for pattern in (*_SEGMENTS.values(), _REGION):
+        text = pattern.sub(" ", text)
+    return " ".join(text.split())
 
 
 def _read_profile(text: str, query: AccountQuery) -> None:
@@ -216,6 +254,8 @@ def _read_profile(text: str, query: AccountQuery) -> None:
         query.add("csm_sentiment" if _RATED.search(text) else "health_band", "is", match[1].lower())
     if region := region_in(text):
         query.add("region", "is", region)
+    if match := _INDUSTRY.search(text):
+        query.add("industry", "is", match["in"] or match["is"])
     if name := colleague_of(text):
         query.add("csm_email", "is", name)
 
@@ -242,9 +282,7 @@ def _read_figures(text: str, as_of: date, query: AccountQuery) -> None:
         query.add(name, *(("<=", -share) if name == "usage_change_28d" else (_operator(match[1]), f"{share:f}")))
     elif _FELL.search(text):
         query.add("usage_change_28d", "<", 0)
-    for name, pattern in _SCORES.items():
-        if match := pattern.search(text):
-            query.add(name, _operator(match[1]), match[2])
+    _read_scores(text, query)
     for word, count, what in _COUNT.findall(text):
         query.add(_COUNTED[what.lower()], _operator(word), count_of(count))
     if match := _ARR.search(text) or _WORTH.search(text):
@@ -261,6 +299,14 @@ def _read_figures(text: str, as_of: date, query: AccountQuery) -> None:
         query.add("open_urgent_tickets", ">", 0)
     elif re.search(r"\bopen (?:support )?tickets?\b", text, re.I):
         query.add("open_tickets", ">", 0)
+
+
+def _read_scores(text: str, query: AccountQuery) -> None:
+    if _NEGATIVE_NPS.search(text):
+        query.add("nps", "<", 0)
+    for name, pattern in _SCORES.items():
+        if match := pattern.search(text):
+            query.add(name, _operator(match[1]), match[2])
 
 
 def _read_order(text: str, query: AccountQuery) -> None:

@@ -1,6 +1,9 @@
 """Which document a question asks to be drafted."""
 
 import re
+from typing import Literal
+
+from copilot.llm.built_in.letters import is_letter
 
 _ASKS = re.compile(
     r"\b(?:draft|write|prepare|create|generate|make|build|put together|compile|need|want|give me|schreib\w*|erstell\w*"
@@ -23,8 +26,10 @@ KINDS = {
 }
 ABOUT_ALL = ("feedback-summary", "portfolio-review")
 _FOR_CUSTOMER = re.compile(
-    r"\b(?:customer version|(?:for|with|to) (?:the|our|my) (?:customer|client)|customer[- ]facing"
-    r"|(?:to|can|could|may|will) send|to share|für (?:den|unseren) Kunden|pour (?:le|notre) client)\b",
+    r"\b(?:customer version|(?:for|(?<!call )(?<!meeting )with|to) (?:the|our|my) (?:customer|client)"
+    r"|customer[- ]facing|(?:to|can|could|may|will) (?:send|share|forward)|für (?:den|unseren) kunden"
+    r"|pour (?:le|notre) client|(?:verschicken|versenden|weiterleiten|schicken|senden) (?:kann|können)"
+    r"|à envoyer|puisse envoyer|peux envoyer)\b",
     re.I,
 )
 
@@ -36,6 +41,7 @@ def kind_asked(question: str) -> str:
     return next((kind for kind, named in KINDS.items() if named.search(question)), "")
 
 
-def audience_asked(question: str) -> str:
-    """Return who is to read it."""
-    return "customer" if _FOR_CUSTOMER.search(question) else "internal"
+def audience_asked(question: str) -> Literal["internal", "customer"]:
+    """Return who is to read what a question asks to be written: a document, or a message; internal where none is."""
+    goes_out = _FOR_CUSTOMER.search(question) if kind_asked(question) else is_letter(question)
+    return "customer" if goes_out else "internal"

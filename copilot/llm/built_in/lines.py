@@ -57,3 +57,11 @@ def read_lines(passage: Passage) -> Iterator[Line]:
         sentences = [bare[start:end].strip() for start, end in pairwise(starts)]
         kept = [one for one in sentences if one and len(one) <= _LONGEST and not _HANDLE.search(one)]
         yield Line(line.strip(), kept, said[1] if said else "")
+
+
+def with_speaker(passage: Passage, before: str) -> Iterator[Line]:
+    """Yield the lines of a passage; its first goes on with the turn before where the heading names that speaker."""
+    goes_on = before if passage.heading and passage.heading[-1] == before else ""
+    for line in read_lines(passage):
+        yield Line(line.text, line.sentences, line.speaker or goes_on)
+        goes_on = ""

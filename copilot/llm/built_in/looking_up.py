@@ -69,8 +69,10 @@ _RISKS = {
     "sponsor_gone": re.compile(
         rf"\b(?:lost|lose|without) (?:the|their|a|its) sponsor\b|\bsponsors?\b.{{0,30}}\b{_GONE}\b", re.I
     ),
-    "single_threaded": re.compile(r"\bsingle[- ]threaded\b|\bonly one (?:active )?contact\b", re.I),
-    "power_role_detractor": re.compile(r"\bdetractors?\b|\bnegative NPS\b|\blow NPS\b", re.I),
+    "single_threaded": re.compile(
+        r"\bsingle[- ]threaded\b|\b(?:only one|(?:one |a )?single) (?:active )?contact\b", re.I
+    ),
+    "power_role_detractor": re.compile(r"\bdetractors?\b", re.I),
     "renewal_without_plan": re.compile(r"\bwithout a (?:renewal )?plan\b", re.I),
     "milestone_overdue": re.compile(r"\boverdue milestones?\b|\bmilestones?\b.{0,15}\boverdue\b", re.I),
 }
@@ -94,7 +96,6 @@ _TOOLS = {
     "brief": ("account_facts", "account_people", "list_tickets", "read_notes"),
     "last_contact": ("read_notes", "account_facts"),
     "open": ("list_tickets", "account_signals", "read_notes"),
-    "profile": ("account_facts",),
 }
 _OPENED = re.compile(
     r"\b(?:opened|raised|filed|logged|created|reported)\b|\bdid\b.{2,60}\b(?:open|raise|file|log|create|report)\b", re.I
@@ -130,7 +131,7 @@ def calls_for(intent: str, accounts: list[Fact], question: str, bare: str, as_of
     elif intent == "people" and not accounts:
         wanted.append(("find_people", {"text": question}))
     elif intent == "tickets" and not accounts:
-        wanted.append(("list_tickets", _ticket_arguments(question)))
+        wanted.append(("list_tickets", _ticket_arguments(question) | _back_then(question, as_of)))
     for account in accounts:
         wanted += _calls_of_account(intent, str(account.account_id), question, bare, as_of)
     return [call(name, index, **arguments) for index, (name, arguments) in enumerate(wanted)]
@@ -140,21 +141,28 @@ def _calls_of_account(
     intent: str, account: str, question: str, bare: str, as_of: date
 ) -> list[tuple[str, dict[str, Any]]]:
     about = {"account": account}
+    noted = ("search_notes", about | {"query": bare, "limit": 6})
     facts = about | {"names": _FACTS.get(intent, [])}
     match intent:
-        case "brief" | "last_contact" | "open" | "profile":
+        case "profile":
+            return [("account_facts", about), noted]
+        case "brief" | "last_contact" | "open":
             return [(tool, facts if tool == "account_facts" and intent in _FACTS else about) for tool in _TOOLS[intent]]
+        case "milestones":
+            return [("list_milestones", about), noted]
+        case "letter":
+            read = [(tool, about) for tool in ("account_facts", "list_tickets", "list_milestones")]
+            return [*read, ("read_notes", about | {"limit": 2}), ("search_notes", about | {"query": bare, "limit": 10})]
         case "people":
             role = next((role for role, pattern in _ROLES.items() if pattern.search(question)), None)
-            return [("account_people", about | ({"role": role} if role else {}))]
+            return [("account_people", about | ({"role": role} if role else {})), noted]
         case "tickets":
             return [_tickets_of(about, question, as_of)]
         case "usage" | "contract" | "compare":
-            asks_more = intent != "compare" and _IS_IT_SO.search(question)
-            more = [("search_notes", about | {"query": bare, "limit": 6})] if asks_more else []
+            more = [] if intent == "compare" else [noted]
             return [("account_facts", facts | _back_then(question, as_of)), *more]
         case "measured":
-            return [("account_facts", about | {"names": measured_in(question)} | _back_then(question, as_of))]
+            return [("account_facts", about | {"names": measured_in(question)} | _back_then(question, as_of)), noted]
         case "ended":
             return [("account_facts", facts), ("search_notes", about | {"query": bare, "limit": 8})]
         case "changes" | "timeline":
@@ -170,7 +178,7 @@ def _tickets_of(about: dict[str, Any], question: str, as_of: date) -> tuple[str,
     period = read_back(question, as_of) if _OPENED.search(question) else None
     if period and period.start:
         return "timeline", about | {"since": period.start.isoformat(), "limit": _MOST_EVENTS}
-    return "list_tickets", about | _ticket_arguments(question)
+    return "list_tickets", about | _ticket_arguments(question) | _back_then(question, as_of)
 
 
 def _events_of(intent: str, about: dict[str, Any], question: str, as_of: date) -> tuple[str, dict[str, Any]]:

@@ -16,11 +16,21 @@ _MONTHS |= {name.lower(): index for index, name in enumerate(calendar.month_abbr
 _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 
 _AHEAD = re.compile(
-    rf"\b(?:next|coming|within(?: the next)?|in(?: the next)?|nächsten|kommenden)\s+{_COUNT}\s+{_UNIT}", re.I
+    rf"\b(?:next|coming|(?:within|inside)(?: the next)?|in(?: the next)?|nächsten|kommenden)\s+{_COUNT}\s+{_UNIT}",
+    re.I,
 )
 _BACK = re.compile(
     rf"\b(?:last|past|previous|in|for|over|letzten|vergangenen)\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_UNIT}", re.I
 )
+_AGO = re.compile(
+    rf"\b(?P<count>an?|{_COUNT})\s+(?P<unit>{_UNIT[:-2]})\s+ago\b"
+    rf"|\bvor\s+(?P<zahl>eine[mr]|{_COUNT})\s+(?P<einheit>{_UNIT[:-2]})\b"
+    r"|\bil y a\s+(?P<nombre>une?|\d{1,3}|deux|trois|six)\s+(?P<temps>jour|semaine|mois|trimestre|an)s?\b",
+    re.I,
+)
+_TEMPS = {"jour": "day", "semaine": "week", "mois": "month", "trimestre": "quarter", "an": "year"}
+_ON_A_DAY = re.compile(r"\b(?:on|as of|as at|am|zum|le|au|at)\s+(?:the\s+)?$", re.I)
+_NOW = re.compile(r"\b(?:today|now|right now|at the moment|currently|heute|jetzt|aujourd['’]hui|maintenant)\b", re.I)
 _NAMED = re.compile(r"\b(this|next|last|current|coming|previous)\s+(week|month|quarter|year)\b", re.I)
 _END_OF = re.compile(r"\bend of (?:the |(this|next) )?(week|month|quarter|year)\b|\b(year)[- ]end\b", re.I)
 _ISO = re.compile(r"\b((?:19|20)\d{2})-(0[1-9]|1[0-2])-(\d{2})\b")
@@ -44,6 +54,10 @@ _NAMES_MONTH = re.compile(rf"\b{_MONTH}", re.I)
 _UNTIL = re.compile(
     r"\b(?:until|till|by|(before)|up to)\s+(?:the\s+)?(?:(?:(end)|(start|beginning))\s+of\s+)?(?:the\s+)?$", re.I
 )
+
+_COMES = re.compile(r"\b(?:renew\w*|ends?|ending|expires?|due|verläng\w*|läuft|will)\b", re.I)
+_COUNTED = re.compile(rf"\b{_COUNT}\s+{_UNIT}", re.I)
+_LEADS_TO = r"\b(?:on|in|for|to|as|of|at|since|until|by|the|during|over|and|am|im|zum|seit|le|au|en|depuis|last|past)\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +95,48 @@ def read_back(text: str, as_of: date) -> Period | None:
 def read_past(text: str, as_of: date) -> Period | None:
     """Return the period behind of which a question asks for figures.
 
-    A month without a year is behind only where the question is about the past: `what ends in December?` is not.
+    A month without a year is behind only where the question is about the past: `what ends in December?` is not. A day
+    that a figure is asked of is.
     """
+    if match := _AGO.search(text):
+        day = _ago(match, as_of)
+        return Period(day, day)
+    is_day = (match := _DAY_MONTH.search(text) or _MONTH_DAY.search(text)) and _ON_A_DAY.search(text[: match.start()])
+    if is_day and not _COMES.search(text):
+        return read_period(text, as_of, forward=False)
     if _NAMES_MONTH.search(text) and not _LIES_BACK.search(text):
         return None
     return read_period(text, as_of, forward=False)
+
+
+def _ago(match: re.Match[str], as_of: date) -> date:
+    """Return the day that lies so far back: `a year ago`, `vor drei Monaten`, `il y a un an`."""
+    found = {name: text for name, text in match.groupdict().items() if text}
+    if "temps" in found:
+        count, unit = {"deux": 2, "trois": 3, "six": 6}.get(found["nombre"], 0), _TEMPS[found["temps"].lower()]
+        return _shift(as_of, -(count or count_of(found["nombre"])), unit)
+    unit = next(found[name] for name in ("unit", "einheit") if name in found)
+    stem = next(one for one in (*_UNITS, *_UNITS.values()) if unit.lower().startswith(one))
+    return _shift(as_of, -count_of(next(found[name] for name in ("count", "zahl") if name in found)), unit_of(stem))
+
+
+def without_period(text: str) -> str:
+    """Return a text without the days and periods that it names, and the words that led to them."""
+    for pattern in _PERIODS:
+        text = re.sub(rf"(?:{_LEADS_TO}\s+)*(?:{pattern.pattern})", " ", text, flags=re.I)
+    return " ".join(text.split())
+
+
+def asks_of_today_too(text: str, as_of: date) -> bool:
+    """Tell whether a question asks of a day behind and of today as well: `now and on 26 February`."""
+    period = read_past(text, as_of)
+    return bool(_NOW.search(text) and period and period.end and period.end < as_of)
+
+
+def with_count(text: str, other: str) -> str:
+    """Return a text with the count of days of another in the place of its own; empty where either has none."""
+    count, own = _COUNTED.search(other), _COUNTED.search(text)
+    return text[: own.start()] + count.group() + text[own.end() :] if count and own else ""
 
 
 def names_a_month(text: str) -> bool:
@@ -208,3 +259,20 @@ def _days_on(day: date, count: int) -> date:
 def _in_calendar(year: int) -> int:
     """Return the nearest year that a date can have."""
     return min(max(year, date.min.year), date.max.year)
+
+
+_PERIODS = (
+    _AGO,
+    _AHEAD,
+    _BACK,
+    _END_OF,
+    _ISO,
+    _DAY_MONTH,
+    _MONTH_DAY,
+    _MONTH_YEAR,
+    _QUARTER,
+    _NAMED,
+    _YEAR,
+    _NOW,
+    _COUNTED,
+)

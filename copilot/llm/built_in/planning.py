@@ -1,23 +1,50 @@
 """What to look up for a question: the calls of the next step, or none when there is enough to write from."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from langchain_core.messages import ToolCall
 
 from copilot.evidence import Fact
-from copilot.llm.built_in.conditions import asks_for_accounts, groups_by, is_query, leaves_out, read_conditions
+from copilot.llm.built_in.conditions import (
+    asks_for_accounts,
+    asks_for_some,
+    groups_by,
+    is_query,
+    leaves_out,
+    read_conditions,
+)
 from copilot.llm.built_in.drafts import ABOUT_ALL, kind_asked
 from copilot.llm.built_in.feedback import asks_for_themes
-from copilot.llm.built_in.follow_ups import mask, playbook_before, refined_list, settle, without_names
-from copilot.llm.built_in.languages import intent_abroad
+from copilot.llm.built_in.follow_ups import (
+    account_swapped,
+    asks_why,
+    mask,
+    playbook_before,
+    refined_list,
+    refines_tickets,
+    settle,
+    without_names,
+)
+from copilot.llm.built_in.languages import intent_abroad, is_foreign
+from copilot.llm.built_in.letters import is_letter
 from copilot.llm.built_in.looking_up import call, calls_for, measured_in, narrowed, risks_in, signals_in, whole_playbook
-from copilot.llm.built_in.names import is_known, name_to_check, names_something, said_by
+from copilot.llm.built_in.names import (
+    id_in,
+    is_known,
+    is_title,
+    name_in_short,
+    name_to_check,
+    names_something,
+    said_by,
+    speaks_of,
+)
 from copilot.llm.built_in.owners import colleague_of
+from copilot.llm.built_in.periods import asks_of_today_too
 from copilot.llm.built_in.portfolio import asks_for_portfolio
 from copilot.llm.built_in.reading import IntentReader
-from copilot.llm.built_in.turn import Call, Conversation, Turn, account_of
+from copilot.llm.built_in.turn import Call, Conversation, Turn, account_called, account_of
 
 _SECOND = re.compile(r",?\s+and\s+(?=(?:when|who|whom|what|how|which|where|why|is|are|does|did)\b)", re.I)
 _ONE_THING = {"usage", "contract", "profile", "people", "tickets"}
@@ -37,9 +64,19 @@ _OPEN = re.compile(
 _MANY = re.compile(
     r"\b(?:which|what|any|all|our) (?:account|customer|client)\b|\b(?:accounts|customers|clients)\b", re.I
 )
+_MILESTONES = re.compile(r"\bmilestones?\b|\bmeilenstein\w*|\bjalons?\b", re.I)
+_COMPLETED = re.compile(r"\b(?:complet\w+|done|reached|achieved|erreicht\w*|atteint\w*)\b", re.I)
 _SIGNALS = re.compile(r"\bsignals?\b", re.I)
 _WHO = re.compile(r"\b(?:who|where|whom)\b", re.I)
 _HOW_TO = re.compile(r"^\s*(?:how (?:do|should|can) (?:we|i)|what (?:do|should) (?:we|i) do (?:when|if))\b", re.I)
+_TICKET = re.compile(r"\b(?:tickets?|cases?)\b", re.I)
+_LAST_SPOKEN = re.compile(
+    r"\b(?:when|how long)\b(?!.*\b(?:agree|promise|sa(?:y|id)|want|ask)\w*).*\b(?:speak|spoke|spoken|talk\w*|contact\w*"
+    r"|hear|heard|meet|met)\b",
+    re.I,
+)
+_OF_ALL = ("list", "portfolio_metric", "attention", "opportunities", "tickets")
+"""Intents that are answered for all accounts where none is named."""
 _NO_QUESTION_OF_DATA = ("capability", "off_topic", "draft", "themes")
 Outcome = Literal["look up", "ask which", "ask for account", "no such account", "ask for condition", "write"]
 
@@ -50,7 +87,7 @@ class Plan:
 
     `question` is what is asked, which a follow-up leaves to the turn before; `bare` is it without accounts' names;
     `name` what stands where an account's name could and is known to nobody; `unanswered` a second question in it that
-    the answer leaves open.
+    the answer leaves open; `missing` are names beside the accounts that are no account's, which the answer has to say.
     """
 
     intent: str
@@ -61,6 +98,7 @@ class Plan:
     bare: str
     name: str = ""
     unanswered: str = ""
+    missing: tuple[str, ...] = ()
 
 
 class Planner:
@@ -75,30 +113,49 @@ class Planner:
         if not turn.called("find_accounts"):
             calls = [call("find_accounts", 0, text=turn.question)]
             return Plan("", [], calls, "look up", turn.question, turn.question)
+        if len(turn.called("find_accounts")) == 1 and (swapped := account_swapped(conversation)):
+            return Plan("", [], [call("find_accounts", 1, text=swapped)], "look up", turn.question, turn.question)
         if step := _going_on(conversation):
             return step
         asked, accounts = settle(conversation)
         words = (asked.question, without_names(asked))
+        strangers = turn.strangers()
+        if strangers and not turn.mentions():
+            return Plan("", [], [], "no such account", *words, name=strangers[0])
         unclear = [facts for facts in turn.mentions().values() if len(facts) > 1]
         if unclear and not accounts:
             return Plan("clarify", unclear[0], [], "ask which", *words)
-        intent = self._intent(asked, accounts)
-        name = "" if accounts or intent in _NO_QUESTION_OF_DATA else _name_of_nobody(turn)
+        if step := _of_one_ticket(turn, Plan("tickets", accounts, [], "write", *words)):
+            return step
+        intent = "tickets" if refines_tickets(conversation) else self._intent(asked, accounts)
+        plan = Plan(intent, accounts, [], "write", *words, missing=tuple(strangers))
+        name = "" if accounts or intent in _NO_QUESTION_OF_DATA else _name_of_nobody(turn, asked.question, intent)
         if name and not turn.called("find_people"):
-            return Plan(intent, [], _check(name), "look up", *words)
-        if name and not is_known(turn, name):
-            return Plan(intent, [], [], "no such account", *words, name=name)
+            return _with(plan, calls=_check(name))
+        if name and (not is_known(turn, name) or _is_no_account(turn, name, intent)):
+            return _with(plan, outcome="no such account", name=name)
         if intent == "draft" and not accounts and kind_asked(asked.question) not in ABOUT_ALL:
-            return Plan(intent, [], [], "ask for account", *words, name=names_something(asked.question))
+            return _with(plan, outcome="ask for account", name=names_something(asked.question))
         if not accounts and (_needs_account(intent) or said_by(asked.question)):
-            if names_something(asked.question) and not turn.called("find_people"):
-                return Plan(intent, [], [call("find_people", 0, text=asked.question)], "look up", *words)
-            accounts = _accounts_of_people(turn)
-            if not accounts and not name:
-                return Plan(intent, [], [], "ask for account", *words, name=names_something(asked.question))
-            # A person was named, or what notes and playbooks know: what these say of it is what is asked.
-            intent = "notes"
-        return self._look_up(conversation, Plan(intent, accounts, [], "write", *words), name)
+            return self._of_somebody(conversation, plan, name)
+        return self._look_up(conversation, plan, name)
+
+    def _of_somebody(self, conversation: Conversation, plan: Plan, name: str) -> Plan:
+        """Return the next step of a question that needs an account and names a person instead, or nobody."""
+        turn, named = conversation.current, names_something(plan.question)
+        if named and not turn.called("find_people"):
+            return _with(plan, calls=[call("find_people", 0, text=plan.question)])
+        accounts = _accounts_of_people(turn)
+        if accounts and _LAST_SPOKEN.search(plan.question):
+            return self._look_up(conversation, replace(plan, intent="people"), name)
+        if not accounts and name:
+            said = speaks_of(turn, name)
+            accounts = [account_called(*one, conversation.as_of) for one in said] if len(said) == 1 else []
+        if not accounts and not name:
+            return _with(plan, outcome="ask for account", name=named)
+        # A person was named, or what notes and playbooks know: what these say of it is what is asked.
+        intent = plan.intent if plan.intent == "letter" else "notes"
+        return self._look_up(conversation, replace(plan, intent=intent, accounts=accounts), name)
 
     def _look_up(self, conversation: Conversation, plan: Plan, name: str) -> Plan:
         """Return the calls that answer the intent, or none once they were made."""
@@ -107,6 +164,8 @@ class Planner:
         if any(not _is_check(one, name) and (of_people or one.name != "find_people") for one in turn.calls):
             more = whole_playbook(turn, plan.question) if intent == "playbook" else []
             rest = "" if more else self._unanswered(turn, plan)
+            if not rest and plan.accounts and asks_of_today_too(plan.question, conversation.as_of):
+                rest = "and today?"
             return _with(plan, calls=more, unanswered=rest)
         if intent == "list":
             grouped = groups_by(plan.question)
@@ -127,6 +186,8 @@ class Planner:
         masked = mask(asked.question, asked)
         if kind_asked(asked.question):
             return "draft"
+        if is_letter(asked.question):
+            return "letter"
         if not accounts and asks_for_themes(asked.question):
             return "themes"
         if accounts and (ruled := _intent_by_rule(asked.question, masked)):
@@ -134,27 +195,33 @@ class Planner:
         if abroad := intent_abroad(masked, len(accounts)):
             return abroad
         intent = self.reader.intent(masked, len(accounts))
-        if accounts:
-            return intent
-        if _HOW_TO.search(asked.question):
+        return intent if accounts else self._intent_of_all(asked.question, masked, intent)
+
+    def _intent_of_all(self, question: str, masked: str, intent: str) -> str:
+        """Read what a question without an account wants; `intent` is what it resembles."""
+        if _HOW_TO.search(question):
             return "playbook"
-        if asks_for_portfolio(asked.question):
+        if asks_for_some(question):
+            return "list"
+        if asks_for_portfolio(question):
             return "portfolio_metric"
-        if risks_in(asked.question) and _MANY.search(asked.question):
+        if risks_in(question) and (_MANY.search(question) or _WHO.search(question)):
             return "attention"
-        if signals_in(asked.question) and (_MANY.search(asked.question) or _WHO.search(asked.question)):
+        if signals_in(question) and (_MANY.search(question) or _WHO.search(question)):
             return "opportunities"
-        name = names_something(asked.question)
-        if intent in ("notes", "unknown", "capability", "list") and name and not asks_for_accounts(asked.question):
+        name = names_something(question)
+        if intent in ("notes", "unknown", "capability", "list") and name and not asks_for_accounts(question):
             of_one = self.reader.intent(masked.replace(name, "Acme"), 1)
             intent = of_one if of_one in ("brief", "people", "contract", "usage", "last_contact", "profile") else intent
-        if intent != "attention" and asks_for_accounts(asked.question):
+        if intent != "attention" and asks_for_accounts(question):
             return "list"
-        return "notes" if intent == "list" and not is_query(asked.question) else intent
+        return "notes" if intent == "list" and not is_query(question) else intent
 
 
 def _intent_by_rule(question: str, masked: str) -> str:
     """Return what a question about accounts wants where words settle it; empty where they do not."""
+    if asks_why(question):
+        return "open"
     if _CHANGED.search(question):
         return "changes"
     if measured_in(question) and not _SIGNALS.search(question):
@@ -163,6 +230,8 @@ def _intent_by_rule(question: str, masked: str) -> str:
         return "unmeasured"
     if _ENDED.search(question):
         return "ended"
+    if _MILESTONES.search(question) and not _COMPLETED.search(question):
+        return "milestones"
     if _OPEN.search(question) or _SIGNALS.search(question):
         return "open"
     speaker = said_by(masked)
@@ -188,20 +257,47 @@ def _with(
     plan: Plan, *, calls: list[ToolCall] | None = None, outcome: Outcome = "write", name: str = "", unanswered: str = ""
 ) -> Plan:
     """Return a plan with its calls; one that has some looks up."""
-    outcome = "look up" if calls else outcome
-    return Plan(plan.intent, plan.accounts, calls or [], outcome, plan.question, plan.bare, name, unanswered)
+    return replace(plan, calls=calls or [], outcome="look up" if calls else outcome, name=name, unanswered=unanswered)
 
 
-def _name_of_nobody(turn: Turn) -> str:
-    """Return a name that has to be looked for, since no account has it; a colleague's book has its own look-up."""
-    of_colleague = colleague_of(turn.question) and not said_by(turn.question)
-    return "" if turn.mentions() or of_colleague else name_to_check(turn.question)
+def _of_one_ticket(turn: Turn, plan: Plan) -> Plan | None:
+    """Return the next step of a question that holds the id of a ticket; one that is no ticket's is an account's."""
+    wanted = "" if turn.mentions() and not _TICKET.search(turn.question) else id_in(turn.question)
+    if not wanted:
+        return None
+    calls = [one for one in turn.called("list_tickets") if one.arguments.get("ticket") == wanted]
+    if not calls:
+        return _with(plan, calls=[call("list_tickets", 0, ticket=wanted)])
+    if any(fact.value is not None for one in calls for fact in one.evidence.facts):
+        return plan
+    return _with(plan, outcome="no such account", name=wanted)
+
+
+def _name_of_nobody(turn: Turn, question: str, intent: str) -> str:
+    """Return a name that has to be looked for, since no account has it; a colleague's book has its own look-up.
+
+    What is asked of accounts is not answered for all of them while it names something.
+    """
+    if turn.mentions() or (colleague_of(question) and not said_by(question)):
+        return ""
+    name = name_to_check(question) or name_in_short(question)
+    is_of_accounts = _needs_account(intent) or intent in _OF_ALL
+    if name or not is_of_accounts or is_title(question) or is_foreign(question):
+        return name
+    return names_something(question)
+
+
+def _is_no_account(turn: Turn, name: str, intent: str) -> bool:
+    """Tell whether figures are asked of a name that stands in notes, and is neither a person's nor an account's."""
+    is_asked_of = name in (name_to_check(turn.question), name_in_short(turn.question)) and not said_by(turn.question)
+    is_person = any(fact.value is not None for one in turn.called("find_people") for fact in one.evidence.facts)
+    return is_asked_of and not is_person and (intent in ("contract", "usage", "profile") or intent in _OF_ALL)
 
 
 def _check(name: str) -> list[ToolCall]:
     """Look for a name among people, notes and playbooks."""
     return [
-        call("find_people", 0, text=name),
+        call("find_people", 0, text=name if name != name.lower() else name.title()),
         call("search_notes", 0, query=name, limit=8),
         call("search_playbooks", 0, query=name, limit=4),
     ]
@@ -210,7 +306,7 @@ def _check(name: str) -> list[ToolCall]:
 def _is_check(made: Call, name: str) -> bool:
     """Tell whether a call was made to know what the question names, not to answer it."""
     return made.name == "find_accounts" or (
-        bool(name) and name in (made.arguments.get("query"), made.arguments.get("text"))
+        bool(name) and name.casefold() in (str(made.arguments.get(one, "")).casefold() for one in ("query", "text"))
     )
 
 
@@ -222,4 +318,4 @@ def _accounts_of_people(turn: Turn) -> list[Fact]:
 
 def _needs_account(intent: str) -> bool:
     """Tell whether a question can only be answered for one account: `and their usage?`."""
-    return intent in ("brief", "contract", "usage", "last_contact", "profile", "timeline")
+    return intent in ("brief", "contract", "usage", "last_contact", "letter", "profile", "timeline")

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from copilot.llm.built_in.conditions import groups_by, region_in, segments_in
+from copilot.llm.built_in.owners import colleague_of
 from copilot.llm.built_in.periods import read_back
 
 _JUDGED = re.compile(
@@ -53,6 +54,12 @@ _OF_A_BOOK = re.compile(
     r"\b(?:NRR|GRR|retention|churn rate|logo churn|renewal rates?|NPS|CSAT|time[- ]to[- ]value)\b", re.I
 )
 """Figures that are asked of a group of accounts, and would be no condition on them."""
+_ARR_OF = re.compile(
+    r"^\W*(?:(?:what(?:['’]s| is)|how much|our|the|total|and)\s+)*ARR\b"
+    r"(?!.{0,20}\b(?:over|under|above|below|more|less)\b)",
+    re.I,
+)
+"""Asks for one sum: `ARR in EMEA?`."""
 _ON_A_DAY = re.compile(
     r"\b(?:12|twelve) months to\b|\b(?:ARR|customers|accounts|book|health)\b.{0,25}\b(?:on|as of|at)\b", re.I
 )
@@ -64,7 +71,7 @@ def asks_for_portfolio(text: str) -> bool:
     if any(said.search(text) for said in (_CHURNED_IN, _CUSTOMERS, _JUDGED, _APART)):
         return True
     named = any(said.search(text) for said in _FIGURES.values()) or bool(_FORECAST.search(text))
-    of_part = bool(_OF_A_BOOK.search(text) and _one_part(text))
+    of_part = bool((_OF_A_BOOK.search(text) or _ARR_OF.search(text)) and _one_part(text))
     return bool(group_in(text)) or of_part or (named and bool(_OF_MANY.search(text)))
 
 
@@ -99,6 +106,8 @@ def _one_part(text: str) -> dict[str, str]:
     segments, region, owner = segments_in(text), region_in(text), _OWNER.search(text)
     if owner and not re.match(r"(?:What|Who|How|Our|This|That|It|Let)\b", owner[1]):
         return {"csm": owner[1]}
+    if colleague := colleague_of(text):
+        return {"csm": colleague}
     if len(segments) == 1:
         return {"segment": segments[0]}
     return {"region": region} if region else {}

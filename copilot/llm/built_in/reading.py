@@ -48,7 +48,11 @@ _CUES: dict[str, re.Pattern[str]] = {
     "usage": re.compile(
         r"\bseats\b.{0,20}\buse\b|\b(?:usage|utili[sz]ation|active users|adoption|MAU|used|in use)\b", re.I
     ),
-    "contract": re.compile(r"\b(?:ARR|renews?|renewal date|contract (?:end|value|worth))\b", re.I),
+    "contract": re.compile(
+        r"\b(?:ARR|renews?|renewal dates?|contracts? (?:ends?|value|worth)|licen[cs]es?)\b"
+        r"|\bseats?\b(?!.{0,40}\b(?:used?|using|active)\b)",
+        re.I,
+    ),
     "last_contact": re.compile(
         r"\b(?:agreed?|promised?|owe[ds]?|next steps|action items)\b|\blast (?:call|meeting|conversation|e-?mail)\b"
         r"|\blast (?:speak|spoke|talk|talked|contact|hear|heard|met|meet)\b"
@@ -77,6 +81,8 @@ _CUES: dict[str, re.Pattern[str]] = {
 _CUE = 0.25
 _NEEDS_CUE = {"brief": 0.7}
 """Asked for in so many ways that only a strong resemblance counts without a cue."""
+_NEEDS_WORDS = {"tickets": re.compile(r"\b(?:tickets?|issues?|support|cases?|bugs?|incidents?)\b", re.I)}
+"""Asked for only where one of its words stands: a short question resembles it by chance."""
 _WEAK = 0.36
 """Below this resemblance to any example a question is not understood (measured on the test questions)."""
 
@@ -104,6 +110,9 @@ class IntentReader:
                 scores[intent] += _CUE
         for intent, least in _NEEDS_CUE.items():
             if scores[intent] < least:
+                scores[intent] = 0.0
+        for intent, words in _NEEDS_WORDS.items():
+            if not words.search(question):
                 scores[intent] = 0.0
         allowed = {intent: score for intent, score in scores.items() if _fits(intent, accounts)}
         best = max(allowed, key=lambda intent: allowed[intent])

@@ -43,6 +43,11 @@ class Turn:
                 found.setdefault(fact.label, []).append(fact)
         return found
 
+    def strangers(self) -> list[str]:
+        """Return the names in the question that look like an account's and are none that the caller may see."""
+        facts = (fact for call in self.called("find_accounts") for fact in call.evidence.facts)
+        return list(dict.fromkeys(fact.label for fact in facts if fact.name == "account" and not fact.account_id))
+
     def accounts(self) -> list[Fact]:
         """Return the accounts that the turn was about: those named beyond doubt, or those that tools were asked for."""
         named = [facts[0] for facts in self.mentions().values() if len(facts) == 1]
@@ -66,6 +71,13 @@ def account_of(fact: Fact) -> Fact:
     """Return the account that a fact is about, as a fact."""
     name = fact.account_name or str(fact.account_id)
     return fact.model_copy(update={"name": "account", "label": name, "value": name, "display": name, "unit": ""})
+
+
+def account_called(account_id: str, name: str, as_of: date) -> Fact:
+    """Return an account as a fact, by its id and name."""
+    return Fact(
+        name="account", label=name, value=name, display=name, as_of=as_of, account_id=account_id, account_name=name
+    )
 
 
 def read_conversation(messages: Sequence[BaseMessage]) -> Conversation:

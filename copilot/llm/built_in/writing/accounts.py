@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 
 from copilot.display import show_date
-from copilot.evidence import Fact
+from copilot.evidence import NOTHING, Fact
 from copilot.llm.built_in.agreements import agreements
 from copilot.llm.built_in.periods import names_a_month
 from copilot.llm.built_in.quoting import best_quotes, stems
 from copilot.llm.built_in.writing.draft import RELEVANT, Draft, bullets
+from copilot.llm.built_in.writing.noted import noted
 
-_CONFIRMS = 0.45
-"""How much a sentence must be like the question to stand beside figures."""
 _FORESEES = re.compile(
     r"\bchurn\w*\b|\bat risk\b|\bleave us\b|\b(?:will|going to)\b.{0,30}\b(?:renew|stay|leave)\b", re.I
 )
@@ -40,6 +39,7 @@ def _brief_of(draft: Draft, account: Fact) -> str:
     use = [facts[name] for name in ("monthly_active_users", "licence_utilisation", "usage_change_28d") if name in facts]
     if use:
         lines.append(f"- Use: {_in_a_row(use)}.")
+    lines += [f"- {fact.label}: {{{fact.id}}}." for fact in draft.facts_of(account) if fact.name == "contradiction"]
     if reason := facts.get("csm_sentiment_reason"):
         lines.append(f"- The CSM's reason: {{{reason.id}}}.")
     lines += [f"- {fact.label}: {{{fact.id}}}." for fact in draft.facts_of(account) if _is_contact(fact)]
@@ -63,8 +63,19 @@ def figures(draft: Draft) -> str:
     asked = stems(draft.plan.question)
     in_order = sorted(draft.evidence.facts, key=lambda fact: not stems(fact.label) & asked)
     body = _facts_of_accounts(draft, in_order, with_gaps=True, dated=names_a_month(draft.plan.question))
-    quotes = best_quotes(draft.plan.bare, draft.evidence.passages, draft.embed, limit=2, least=_CONFIRMS)
-    return "\n".join([body, "", "In the notes:", *bullets(quotes, dated=True)]) if quotes else body
+    return "\n".join([body, *noted(draft)])
+
+
+def milestones(draft: Draft) -> str:
+    """Write which milestones are open, or that none is, and what notes say of them."""
+    none = [f"{{{fact.id}}}" for call in draft.turn.called("list_milestones") for fact in _nothing(call.evidence.facts)]
+    found = [fact for fact in draft.evidence.facts if fact.name == "milestone"]
+    body = [_facts_of_accounts(draft, found)] if found else []
+    return "\n".join([*body, *none, *noted(draft)])
+
+
+def _nothing(facts: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.name == NOTHING]
 
 
 def profile(draft: Draft) -> str:
@@ -74,15 +85,15 @@ def profile(draft: Draft) -> str:
         return _facts_of_accounts(draft, [], with_gaps=True)
     asked = [name for name, pattern in _ASKED_IN_OTHER_WORDS.items() if pattern.search(draft.plan.question)]
     if meant := [fact for fact in facts if fact.name in asked]:
-        return _facts_of_accounts(draft, meant)
+        return "\n".join([_facts_of_accounts(draft, meant), *noted(draft)])
     vectors = draft.embed([draft.plan.question, *(fact.label for fact in facts)])
     scores = (vectors[1:] @ vectors[0]).tolist()
     best = max(scores)
     near = [fact for fact, score in zip(facts, scores, strict=True) if score >= max(best - 0.05, RELEVANT)]
     if near:
-        return _facts_of_accounts(draft, near)
+        return "\n".join([_facts_of_accounts(draft, near), *noted(draft)])
     body = _facts_of_accounts(draft, [fact for fact in facts if fact.name in _PROFILE])
-    return f"I find no fact of that name. On record:\n\n{body}"
+    return "\n".join([f"I find no fact of that name. On record:\n\n{body}", *noted(draft)])
 
 
 def compare(draft: Draft) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from copilot.display import show_date
 from copilot.evidence import NOTE, NOTHING, Evidence, Fact, Passage
+from copilot.llm.built_in.letters import READERS
 from copilot.llm.built_in.planning import Plan
 from copilot.llm.built_in.quoting import Quote
 from copilot.llm.built_in.reading import Embed
@@ -49,13 +50,11 @@ class Draft:
 
 
 def gather(turn: Turn) -> Evidence:
-    """Put together what the tools of a turn answered, without the notes on what they left out."""
+    """Put together what the tools of a turn answered, without the notes on what they left out and for whom."""
     calls = [call for call in turn.calls if call.name != "find_accounts"]
-    facts = {fact.id: fact for call in calls for fact in call.evidence.facts if fact.name != NOTE}
-    return Evidence(
-        facts=list(facts.values()),
-        passages=[passage for call in calls for passage in call.evidence.passages],
-    )
+    facts = {fact.id: fact for call in calls for fact in call.evidence.facts if fact.name not in (NOTE, READERS)}
+    passages = {passage.id: passage for call in calls for passage in call.evidence.passages}
+    return Evidence(facts=list(facts.values()), passages=list(passages.values()))
 
 
 def bullets(quotes: Sequence[Quote], *, indent: str = "", dated: bool = False) -> list[str]:

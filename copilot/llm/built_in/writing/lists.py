@@ -6,6 +6,7 @@ from copilot.evidence import NOTE, Evidence, Fact
 from copilot.llm.built_in.conditions import USUAL_LIMIT, asks_how_many
 from copilot.llm.built_in.periods import count_in_words
 from copilot.llm.built_in.writing.draft import Draft, in_words
+from copilot.llm.built_in.writing.noted import noted
 
 _COLUMNS = {"segment": "segment", "arr": "ARR", "next_renewal_date": "renews", "csm_email": "CSM"}
 _FEW = 5
@@ -27,7 +28,9 @@ def ranked_list(draft: Draft) -> str:
         of_all = "Out of " if is_asked_for_few else ""
         lines = [f"**{_leaders(rows, str(call.arguments.get('sort', 'arr')))}.** {of_all}{count}. {read_as}"]
     else:
-        lines = [f"**{count}.** {read_as}"]
+        lines = [
+            f"**{count}.** {read_as}" if rows else f"**I find no such account that you may see: {count}.** {read_as}"
+        ]
     return "\n".join([*lines, "", *_table(rows)]).strip()
 
 
@@ -132,4 +135,4 @@ def people(draft: Draft) -> str:
     lines = [
         f"- {fact.label}{f' at {fact.account_name}' if fact.account_name else ''}: {{{fact.id}}}." for fact in found
     ]
-    return "\n".join([*lines, *draft.nothing()])
+    return "\n".join([*lines, *draft.nothing(), *(noted(draft) if draft.plan.accounts else [])])

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
+from copilot.display import show_date
 from copilot.evidence import Passage
 from copilot.llm.built_in.languages import ENGLISH
 from copilot.llm.built_in.names import said_by
@@ -12,6 +14,8 @@ from copilot.llm.built_in.writing.draft import RELEVANT, Draft, block, bullets
 
 _OFF, _FAR = 0.12, 0.25
 _PARTS = 3
+_MUCH_OLDER = 180
+"""Days between two editions; sister documents are kept up together."""
 _BEGINNING = 240
 """Characters of a passage that tell, with its title and headings, what it is about."""
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -35,9 +39,18 @@ def notes(draft: Draft) -> str:
         lines = [f"The notes{about} differ, newest first:", *bullets(differing, dated=True)]
         return "\n".join([*lines, *(["", "Also:", *bullets(rest, dated=True)] if rest else [])])
     if quotes:
-        return "\n".join([f"What I find{about}, most relevant first:", *bullets(quotes, dated=True)])
+        shown = _newer_knowledge_first(quotes)
+        return "\n".join([f"What I find{about}, most relevant first:", *bullets(shown, dated=True)])
     nothing = f"I find no note or playbook that plainly answers this{about}."
     return "\n".join([f"{nothing} The nearest I have:", *bullets(nearest[:3], dated=True)]) if nearest else nothing
+
+
+def _newer_knowledge_first(quotes: Sequence[Quote]) -> list[Quote]:
+    """Put quotes of a much older playbook behind those of the newer ones; the places of notes stay as they are."""
+    ours = [one for one in quotes if one.passage.account_id is None and one.passage.date]
+    newest = max((one.passage.date for one in ours if one.passage.date), default=None)
+    in_order = iter(sorted(ours, key=lambda one: _apart(one.passage.date, newest)))
+    return [next(in_order) if one in ours else one for one in quotes]
 
 
 def in_english(draft: Draft) -> str:
@@ -73,16 +86,42 @@ def playbook(draft: Draft) -> str:
         return "I find no playbook about this."
     opened = {passage.document_id for passage in read}
     first = next((passage for passage in relevant if passage.document_id in opened), relevant[0])
+    first = max([first, *_editions(first, relevant)], key=lambda passage: passage.date or date.min)
     near = [passage for passage in relevant if passage.document_id == first.document_id]
     whole = [passage for passage in read if passage.document_id == first.document_id]
     lines = [f"**{first.title}** is what we have on this [{first.id}]."]
     for passage in _parts(draft.plan.question, near, whole):
         heading = passage.heading[-1] if passage.heading else ""
         lines += ["", *([f"*{heading}* [{passage.id}]"] if heading and heading != first.title else []), block(passage)]
-    others = list({one.title: one for one in relevant if one.document_id != first.document_id}.values())[:3]
+    older = _editions(first, relevant)
+    lines += _older(draft, first, older)
+    known = {first.title, *(one.title for one in older)}
+    others = list({one.title: one for one in relevant if one.title not in known}.values())[:3]
     if others:
         lines += ["", "See also: " + "; ".join(f"{one.title} [{one.id}]" for one in others) + "."]
     return "\n".join(lines)
+
+
+def _editions(first: Passage, passages: Sequence[Passage]) -> list[Passage]:
+    """Return the passages of other documents on the same subject, by their titles, that are much older or newer."""
+    own = stems(first.title)
+    return [one for one in passages if _is_edition(own, stems(one.title)) and _apart(first.date, one.date)]
+
+
+def _is_edition(own: set[str], other: set[str]) -> bool:
+    return bool(own and other) and (own <= other or other <= own)
+
+
+def _apart(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and abs((one - other).days) > _MUCH_OLDER
+
+
+def _older(draft: Draft, first: Passage, older: Sequence[Passage]) -> list[str]:
+    """Quote what an older edition says of what is asked, with its date: it may be what the reader remembers."""
+    said = best_quotes(draft.plan.question, older, draft.embed, limit=2, least=RELEVANT)
+    if not said or first.date is None:
+        return []
+    return ["", f"That is of {show_date(first.date)} [{first.id}]. An older one said:", *bullets(said, dated=True)]
 
 
 def _parts(question: str, near: Sequence[Passage], whole: Sequence[Passage]) -> list[Passage]:

@@ -8,10 +8,11 @@ from copilot.llm.built_in.names import nearest_account
 from copilot.llm.built_in.planning import Plan
 from copilot.llm.built_in.reading import Embed
 from copilot.llm.built_in.turn import Conversation, Turn
-from copilot.llm.built_in.writing.accounts import brief, compare, figures, profile, timeline
+from copilot.llm.built_in.writing.accounts import brief, compare, figures, milestones, profile, timeline
 from copilot.llm.built_in.writing.contact import ended, last_contact, open_points
 from copilot.llm.built_in.writing.draft import Draft, gather
 from copilot.llm.built_in.writing.drafts import drafted
+from copilot.llm.built_in.writing.letters import letter
 from copilot.llm.built_in.writing.lists import attention, opportunities, people, ranked_list, tickets
 from copilot.llm.built_in.writing.passages import in_english, notes, playbook
 from copilot.llm.built_in.writing.portfolio import portfolio_metric
@@ -53,9 +54,10 @@ class Writer:
             return "\n\n".join(dict.fromkeys(errors))
         body = _WRITERS.get(plan.intent, notes)(Draft(plan, turn, gather(turn), self.embed, conversation.as_of))
         looked_up = [call.evidence for call in turn.calls if call.name in _WITH_NOTES]
+        missing = [f"I find no account called '{name}' that you may see." for name in plan.missing]
         left_out = dict.fromkeys(f"{{{fact.id}}}" for one in looked_up for fact in one.facts if fact.name == NOTE)
         second = [f"I answer one question at a time. Ask next: *{plan.unanswered}*"] if plan.unanswered else []
-        return "\n\n".join([body, *left_out, *second, NO_MODEL])
+        return "\n\n".join([body, *missing, *left_out, *second, NO_MODEL])
 
 
 def _ask_which(plan: Plan) -> str:
@@ -67,7 +69,8 @@ def _ask_which(plan: Plan) -> str:
 
 def _ask_for_account(plan: Plan, turn: Turn) -> str:
     nearest = nearest_account(turn, plan.name) if plan.name else ""
-    known = f"I know no account called '{plan.name}'. " if plan.name else ""
+    what = "account or ticket" if any(one.arguments.get("ticket") for one in turn.calls) else "account"
+    known = f"I find no {what} called '{plan.name}' that you may see. " if plan.name else ""
     return f"{known}{f'Do you mean {nearest}?' if nearest else 'Which account do you mean?'} Name it, and I look it up."
 
 
@@ -107,7 +110,9 @@ _WRITERS: dict[str, Callable[[Draft], str]] = {
     "ended": ended,
     FOREIGN: in_english,
     "last_contact": last_contact,
+    "letter": letter,
     "measured": figures,
+    "milestones": milestones,
     "list": ranked_list,
     "open": open_points,
     "opportunities": opportunities,
