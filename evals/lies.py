@@ -31,7 +31,7 @@ _NUMBER = re.compile(rf"(?<![\w.,-]){_DIGITS.pattern}(?![\w-]|[.,]\d)")
 _SIGNED = re.compile(r"^([-+])(\d(?!.*, was ).*)$")
 _SHORT = re.compile(r"^[-+$€£]?\d\S*(?: \S+){0,2}$")
 
-_WORDS = re.compile(rf"{_DIGITS.pattern}|[^\W_]+")
+_WORDS = re.compile(rf"[$€£]?{_DIGITS.pattern}|[^\W_]+")
 
 
 class Told(NamedTuple):

@@ -24,6 +24,7 @@ _SHOWN = 20
 
 
 @click.group("eval")
+@debug_option
 def eval_command() -> None:
     """Measure the copilot: run its suites, compare two runs, hold one against the baseline."""
 

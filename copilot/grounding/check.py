@@ -17,7 +17,7 @@ from copilot.grounding.handles import CITATION, MISSING, handles_in
 from copilot.grounding.names import Mention, Names, identifiers, strangers
 from copilot.grounding.quantities import Quantity, quantities
 from copilot.grounding.quotations import Quotation, holds_whole, quotations, source_of
-from copilot.grounding.retelling import retold_wrongly
+from copilot.grounding.retelling import retold_wrongly, wrong_after_label
 from copilot.grounding.sentences import Sentence, split_sentences
 from copilot.grounding.sources import Known, Source, fold, stem
 from copilot.grounding.spans import overlaps
@@ -173,6 +173,7 @@ class Checker:
             _wrong_quote(read)
             or reason
             or (retold_wrongly(read.without_quotes, read.sources) if read.figures else "")
+            or wrong_after_label(read.bare, read.figures, read.sources)
             or _unread(read)
             or _wrong_day(read, self._as_of)
             or _wrong_name(read)

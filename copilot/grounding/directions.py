@@ -143,15 +143,16 @@ def _changes(sentence: str, figures: Sequence[Quantity], cited: Sequence[Source]
 
 def _against_words(sentence: str, cited: Sequence[Source]) -> str:
     """Hold `a fabric we grew in the fitting` against the sentence of a source that says `we dropped` in its words."""
-    rose, fell = bool(_ROSE.search(sentence)), bool(_FELL.search(sentence))
-    words = set(_WORD.findall(_FELL.sub("", _ROSE.sub("", sentence)).casefold()))
-    if rose == fell or len(words) < _SAME_WORDS:
-        return ""
-    for told in (one for source in cited for one in _SENTENCE.split(source.text)):
-        is_same = len(words & set(_WORD.findall(told.casefold()))) >= _SAME * len(words)
-        told_rose, told_fell = bool(_ROSE.search(told)), bool(_FELL.search(told))
-        if is_same and told_rose not in (told_fell, rose):
-            return f"it says that something {'rose' if rose else 'fell'}, and what it cites says “{told.strip()}”"
+    for said in _SENTENCE.split(sentence):
+        rose, fell = bool(_ROSE.search(said)), bool(_FELL.search(said))
+        words = set(_WORD.findall(_FELL.sub("", _ROSE.sub("", said)).casefold()))
+        if rose == fell or len(words) < _SAME_WORDS:
+            continue
+        for told in (one for source in cited for one in _SENTENCE.split(source.text)):
+            is_same = len(words & set(_WORD.findall(told.casefold()))) >= _SAME * len(words)
+            told_rose, told_fell = bool(_ROSE.search(told)), bool(_FELL.search(told))
+            if is_same and told_rose not in (told_fell, rose):
+                return f"it says that something {'rose' if rose else 'fell'}, and what it cites says “{told.strip()}”"
     return ""
 
 

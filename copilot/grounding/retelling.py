@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
+from copilot.grounding.figures import supporting
 from copilot.grounding.handles import plain_text
 from copilot.grounding.numerals import readings
+from copilot.grounding.quantities import Quantity
 from copilot.grounding.sources import Source
 
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f]\d+)*")
@@ -17,6 +19,9 @@ _LEAST_WORDS = 2
 """Shorter clauses (`12 tickets`) are said of other counts too, unless they say of how many: `66.7 of 67` for
 `66.7 of 100`."""
 _OF = "# of #"
+
+_IS = re.compile(r"\s*(?:is|are|was|were|ist|sind|war|est|sont|était|of|at|=|:)?\s*", re.I)
+"""What stands between the label of a fact and its value."""
 
 Told = tuple[str, ...]
 """The numbers of a clause, in their order."""
@@ -40,6 +45,22 @@ def retold_wrongly(sentence: str, cited: Sequence[Source]) -> str:
                 continue
             if not any(_repeats(said, one) for one in told):
                 return f"it says {_filled(words, said)}, and what it cites says {_filled(words, min(told))}"
+    return ""
+
+
+def wrong_after_label(sentence: str, figures: Sequence[Quantity], cited: Sequence[Source]) -> str:
+    """Hold `Contraction to 90 seats: account GRR is 90.0 seats` against the fact, of whose label that number is."""
+    folded = sentence.casefold()
+    for source in cited:
+        fact = source.fact
+        at = folded.find(fact.label.casefold()) if fact is not None and _NUMBER.search(fact.label) else -1
+        if fact is None or at < 0 or not source.typed or len(_NUMBER.findall(fact.display)) != 1:
+            continue
+        end = at + len(fact.label)
+        told = next((one for one in figures if one.span[0] >= end), None)
+        is_value = told is not None and _IS.fullmatch(sentence, end, told.span[0])
+        if told is not None and is_value and not supporting(told, sentence, source.typed):
+            return f"{told.text} is not what it cites; {fact.label} is {fact.display}"
     return ""
 
 

@@ -24,6 +24,8 @@ EVIDENCE = Evidence(
              display="publisher dropped the title. studio closes", as_of=AS_OF),
         Fact(id="F8", name="promise", label="Agreements", value=11, display="11 agreements: 3 not told, 1 dropped",
              as_of=AS_OF),
+        Fact(id="F9", name="scenario", label="Contraction to 90 seats: account GRR", value=Decimal("0.9"), unit="ratio",
+             display="90.0 %", as_of=AS_OF),
         Fact(id="F4", name="voice_of_the_customer", label="Voice of the customer", value=Decimal("1.2"), unit="points",
              display="1.2 points", as_of=AS_OF),
     ],
@@ -75,7 +77,15 @@ def test_a_sources_sentence_with_the_opposite_direction_does_not_stand() -> None
     assert _claim("Somebody quoted a fabric we dropped in the fitting [P1].").reason == ""
     assert _claim("publisher dropped the title [F7].").reason == ""
     assert "says that something rose" in _claim("publisher climbed the title [F7].").reason
+    assert "says that something rose" in _claim("publisher rose the title. studio closes [F7].").reason
     assert "says that something rose" in _claim("11 agreements: 3 not told, 1 grew [F8].").reason
     claim = _claim("Somebody quoted a fabric we grew in the fitting [P1].")
     assert claim.state == "unverified"
     assert "what it cites says “Somebody quoted a fabric we dropped" in claim.reason
+
+
+def test_the_number_of_a_label_is_not_its_facts_value() -> None:
+    assert _claim("Contraction to 90 seats: account GRR is 90.0 % [F9].").state == "grounded"
+    assert _claim("In a contraction to 90 seats the account GRR is 90 % [F9].").state == "grounded"
+    claim = _claim("Contraction to 90 seats: account GRR is 90.0 seats [F9].")
+    assert (claim.state, "90.0 seats is not what it cites" in claim.reason) == ("unverified", True)
