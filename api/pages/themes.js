@@ -85,6 +85,7 @@ function themeNode(theme, isOpen) {
   const details = element("details", { class: "theme", id: theme.id, ontoggle: () => details.open && fill(theme, body) },
     element("summary", {},
       element("span", { class: "name", dir: "auto" }, theme.name), " ", ...marksOf(theme),
+      ...theme.quotes.slice(0, 1).map((one) => element("q", { class: "voice", dir: "auto" }, one.text)),
       ...linesOf(theme).map((one) => element("span", { class: "line", dir: "auto" }, one))),
     body);
   details.open = isOpen;

@@ -67,6 +67,11 @@ def test_the_ten_first_are_listed_and_all_on_demand(page: Page) -> None:
     expect(page.locator("#list details").nth(10).locator("> summary")).to_be_focused()
 
 
+def test_a_theme_is_told_in_the_words_of_one_who_said_it(page: Page) -> None:
+    first = page.request.get("/v1/themes").json()["themes"][0]
+    expect(page.locator("#list .voice").first).to_have_text(first["quotes"][0]["text"])
+
+
 def test_filters_are_kept_in_the_address_and_cleared(page: Page) -> None:
     page.get_by_label("Segment").select_option("enterprise")
     page.get_by_label("First comes").select_option("accounts")
