@@ -98,12 +98,13 @@ class ThemeStore:
             with self.database.write() as connection:
                 connection.execute(delete(feedback_items).where(feedback_items.c.item_id.in_(some)))
 
-    def without_vector(self, limit: int) -> list[tuple[str, str]]:
-        """Return some items that have no vector yet, with their words."""
+    def without_vector(self, limit: int) -> list[tuple[str, str, str]]:
+        """Return some items that have no vector yet: their ids, their words, and the product area they came with."""
         column = feedback_items.c
-        query = select(column.item_id, column.text).where(column.vector.is_(None)).order_by(column.item_id).limit(limit)
+        columns = (column.item_id, column.text, column.area)
+        query = select(*columns).where(column.vector.is_(None)).order_by(column.item_id).limit(limit)
         with self.database.read() as connection:
-            return [(row.item_id, row.text) for row in connection.execute(query)]
+            return [(row.item_id, row.text, row.area or "") for row in connection.execute(query)]
 
     def count_without_vector(self) -> int:
         """Return how many items have no vector yet."""

@@ -21,7 +21,7 @@ from evals.suite import suite_of
 from tests.openai_wire import call_events, text_events
 from tests.small_book import write_small_book
 
-pytestmark = pytest.mark.filterwarnings("ignore:Unclosed <MemoryObject:ResourceWarning")
+pytestmark = pytest.mark.usefixtures("inspected")
 
 DAY = date(2026, 6, 28)
 CASE = {

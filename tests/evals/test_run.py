@@ -18,8 +18,7 @@ from evals.subject import Subject
 from evals.suite import Suite, suite_of
 from tests.small_book import write_small_book
 
-pytestmark = pytest.mark.filterwarnings("ignore:Unclosed <MemoryObject:ResourceWarning")
-"""Inspect leaves streams of its own open."""
+pytestmark = pytest.mark.usefixtures("inspected")
 
 DAY = date(2026, 6, 28)
 JUDGES = {scorer.name: scorer.score for scorer in SCORERS}

@@ -93,3 +93,15 @@ def test_a_book_that_did_not_change_is_not_read(store: ThemeStore) -> None:
     embedder = WordEmbedder()
     summary = sync_of(store, embedder).sync("1")
     assert (summary.added, embedder.texts) == (0, [])
+
+
+def test_the_product_area_that_an_item_came_with_counts_beside_its_words(database: Database) -> None:
+    rows = [one.model_copy(update={"text": "It takes too long", "product_area": area}) for one, area in zip(
+        said("SSO", 3), ("Connectors", "connectors", None), strict=True
+    )]  # fmt: skip
+    put(database, *accounts(*ACCOUNTS), *rows)
+    store = ThemeStore(database)
+    sync_of(store).sync("1")
+    first, second, bare = (vector for _, vector in sorted(store.vectors([item.item_id for item, _ in store.items()])))
+    assert first == second
+    assert first != bare
