@@ -204,10 +204,14 @@ class Dossier(Citing):
         self._only_internal()
         return self._playbooks.get(name)
 
+    def passages_of_playbook(self, name: str) -> Sequence[Passage]:
+        """Return a playbook whole, in its order; nothing where there is none of that name."""
+        first = self.playbook(name)
+        return self.documents.of_document(first.document_id, self.scope) if first is not None else []
+
     def line_of_playbook(self, name: str, word: str) -> tuple[str, Passage] | None:
         """Return the first line of a playbook that begins with a word, without its marks, and its passage."""
-        first = self.playbook(name)
-        for passage in self.documents.of_document(first.document_id, self.scope) if first else []:
+        for passage in self.passages_of_playbook(name):
             for line in passage.text.splitlines():
                 text = line.replace("*", "").strip("-> ").strip()
                 if text.startswith(word):

@@ -24,8 +24,8 @@ DAY = ["--as-of", "2026-11-21"]
 
 
 @pytest.fixture(autouse=True)
-def _demo(copy_of_demo_data: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSM_DATA_DIR", str(copy_of_demo_data()))
+def _demo(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSM_DATA_DIR", str(data))
     monkeypatch.setenv("CSM_MODEL", "built-in")
 
 

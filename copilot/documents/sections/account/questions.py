@@ -196,8 +196,7 @@ def _of_playbook(d: Dossier) -> list[str]:
 
 def question_of_playbook(d: Dossier, name: str) -> tuple[str, Passage] | None:
     """Return the first question of a playbook that can be asked as it stands."""
-    first = d.playbook(name)
-    for passage in d.documents.of_document(first.document_id, d.scope) if first is not None else []:
+    for passage in d.passages_of_playbook(name):
         if not passage.heading or passage.heading[-1] != "Questions to ask":
             continue
         for match in _ASKED.finditer(passage.text):

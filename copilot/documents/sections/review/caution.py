@@ -6,10 +6,11 @@ from decimal import Decimal
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.measured import is_fresh, is_opinion, is_signed
+from copilot.documents.sections.account.promises import fate
 from copilot.documents.sections.account.said import chosen_words, told
 from copilot.documents.sections.account.value import outcome_fact
 from copilot.documents.sections.renewal.scenarios import open_expansions
-from copilot.documents.sections.review.promises import fate, shared_promises
+from copilot.documents.sections.review.promises import shared_promises
 from copilot.documents.writing import part, table
 from copilot.metrics.support import open_on, ticket_fact
 from copilot.metrics.value import known_outcomes

@@ -7,13 +7,14 @@ from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.measured import is_fresh, is_opinion
 from copilot.documents.sections.account.milestones import milestone_fact
+from copilot.documents.sections.account.promises import fate
 from copilot.documents.sections.account.tickets import as_shown
 from copilot.documents.sections.account.value import outcome_fact
 from copilot.documents.sections.account.working_days import after, due_in, left_out, on_or_before
 from copilot.documents.sections.plan.days import later
 from copilot.documents.sections.review.milestones import coming_up, overdue_on
 from copilot.documents.sections.review.period import QUARTER, active_people
-from copilot.documents.sections.review.promises import fate, shared_promises
+from copilot.documents.sections.review.promises import shared_promises
 from copilot.documents.sections.review.use import lost_much
 from copilot.documents.writing import part, table
 from copilot.evidence import Fact

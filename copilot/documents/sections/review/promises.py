@@ -11,8 +11,6 @@ from copilot.documents.sections.account.promises import Promise, fate, none_open
 from copilot.documents.writing import part
 from copilot.evidence import Fact
 
-__all__ = ["fate", "review_promises", "shared_promises"]
-
 _ORDER: Sequence[Outcome] = (
     *("kept", "late", "not kept", "past its day", "to check", "still to come", "not told", "dropped"),
 )
