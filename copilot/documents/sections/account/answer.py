@@ -5,9 +5,9 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.encounters import called, last_words, spoken_fact, those_there
 from copilot.documents.sections.account.ended import has_ended, no_contract
 from copilot.documents.sections.account.health import moved_most
-from copilot.documents.sections.account.owed import is_late, of_side, since_then, words_of
+from copilot.documents.sections.account.owed import is_late, since_then, words_of
 from copilot.documents.sections.account.post_mortem import post_mortem
-from copilot.documents.sections.account.promises import Promise, promises_of
+from copilot.documents.sections.account.promises import Promise, of_side, promises_of
 from copilot.documents.sections.account.questions import questions_of
 from copilot.documents.sections.account.said import told
 from copilot.documents.writing import items, join, part

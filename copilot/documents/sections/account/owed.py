@@ -10,13 +10,10 @@ from copilot.documents.sections.account.promises import (
     fate,
     gone,
     none_open,
-    of_side,
     promises_of,
     tables,
     told_since,
 )
-
-__all__ = ["is_late", "of_side", "owed", "since_then", "told", "words_of"]
 
 
 def owed(d: Dossier) -> list[Part]:

@@ -9,9 +9,9 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.encounters import those_there
 from copilot.documents.sections.account.ended import end_fact, has_ended, no_contract
 from copilot.documents.sections.account.leaving import of_a_way_back, of_data
-from copilot.documents.sections.account.owed import is_late, of_side
+from copilot.documents.sections.account.owed import is_late
 from copilot.documents.sections.account.post_mortem import health_before
-from copilot.documents.sections.account.promises import promises_of
+from copilot.documents.sections.account.promises import of_side, promises_of
 from copilot.documents.sections.account.risks import is_silence
 from copilot.documents.sections.account.sentences import sentences_since
 from copilot.documents.writing import items, join, part, quote

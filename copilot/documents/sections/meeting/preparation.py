@@ -6,8 +6,8 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.encounters import called, last_words, spoken_fact, those_there
 from copilot.documents.sections.account.ended import end_fact, has_ended, no_contract
 from copilot.documents.sections.account.leaving import of_a_way_back, of_data, written_since
-from copilot.documents.sections.account.owed import is_late, of_side
-from copilot.documents.sections.account.promises import promises_of
+from copilot.documents.sections.account.owed import is_late
+from copilot.documents.sections.account.promises import of_side, promises_of
 from copilot.documents.sections.account.questions import explained
 from copilot.documents.sections.account.risks import is_silence, step_of
 from copilot.documents.sections.account.working_days import due_in
