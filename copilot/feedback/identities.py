@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from copilot.feedback.phrases import STOP_WORDS
+from copilot.feedback.stopwords import STOP_WORDS
 from copilot.scope import EVERYTHING
 from copilot.store.accounts import AccountStore
 from copilot.store.feedback import FeedbackStore

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from copilot.errors import CopilotError
 from copilot.feedback.identities import Identities
-from copilot.feedback.phrases import READ, Likeness, phrases, stems_of
+from copilot.feedback.phrases import PARTS, READ, Likeness, phrases, stems_of
 from copilot.orders import orders_a_model
 from copilot.progress import Progress, Report, quiet
 from copilot.prompting import load_prompt
@@ -81,7 +81,7 @@ class Naming:
 
     def areas(self, texts_by_area: Sequence[Sequence[str]]) -> list[str]:
         """Return the phrase that says what the themes of each area share, given texts of each of them."""
-        return _phrases(texts_by_area, Identities(self.identities()))
+        return _phrases(texts_by_area, Identities(self.identities()), parts=1)
 
     @staticmethod
     def _by_model(ask: Ask, groups: Sequence[Sequence[str]], report: Report) -> dict[int, str]:
@@ -122,10 +122,11 @@ def _phrases(
     identities: Identities,
     likeness: Likeness | None = None,
     others: Sequence[Sequence[str]] = (),
+    parts: int = PARTS,
 ) -> list[str]:
-    """Return a phrase for each group of texts, without the words of those that give orders to a model."""
+    """Return a name for each group of texts, without the words of those that give orders to a model."""
     innocent = [_innocent(texts) for texts in groups]
-    found = phrases(innocent, likeness, identities.stand_in, others)
+    found = phrases(innocent, likeness, identities.stand_in, others, parts)
     return [name if texts else ORDERS for name, texts in zip(found, innocent, strict=True)]
 
 

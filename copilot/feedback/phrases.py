@@ -1,15 +1,17 @@
-"""A name for each theme: the phrase of its own items that says most about it and least about the others."""
+"""A name for each theme: the phrases of its own items that say most about it and least about the others."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 from math import log, sqrt
 
 import numpy as np
 import numpy.typing as npt
+
+from copilot.feedback.stopwords import STOP_WORDS
 
 LONGEST = 3
 """Telling words of a phrase, or twice as many ideographs. Others may stand between them, as in "terms of service"."""
@@ -22,42 +24,14 @@ COVERS = 0.4
 """A longer phrase is taken for a shorter one inside it, if this part of the shorter one's items say it so."""
 SHORTLIST = 8
 """The most telling phrases, among which the nearest in meaning is chosen."""
-_LONGEST_NAME = 40
+PARTS = 3
+"""Phrases of a name: the first alone is often a bare word; `cited, source, sentence` tells more than `cited`."""
+SPEAKS = 0.1
+"""A further phrase stands in this part of the items, and in two at least."""
+_SAID_BEFORE = 0.25
+"""What an item counts for a further phrase in which a phrase before it stands, too."""
+_LONGEST_PHRASE, _LONGEST_NAME = 40, 56
 _UNNAMED = "unnamed"
-
-_WORDS = """
-a about after again all also am an and any are aren as at be because been before being but by can cannot could couldn
-did didn do does doesn doing don for from get getting give go going got had has hasn have haven having he her here hers
-him his hi hello hey how i if in into is isn it its itself just know let ll like make may me might mine more most much
-must my need no nor not now of off oh ok on only or other our ours out over own please re really s same shall she should
-shouldn so some something still such t tell than thanks thank that the their theirs them then there these they thing
-things this those through to too under until up us use ve very want wanted wants was wasn we were weren what whats when
-where which while who whom whose why will with won would wouldn yes yet you your yours try tried trying one ones im ive
-long many say said take takes took
-aber alle als also am an auch auf aus bei bin bis bitte da damit dann das dass dein dem den denn der des die dies diese
-doch du durch ein eine einem einen einer er es euch für gibt haben hat hatte ich ihr im immer in ist ja jetzt kann kein
-keine können man mein meine mich mir mit muss nach nicht noch nur ob oder ohne schon sehr sein sich sie sind so soll um
-und uns unser unsere vom von vor war warum was wenn wer werden wie wir wird wo wurde würde wieder zu zum zur
-dieser dieses diesem diesen jede jeder jedes keinen keiner ihnen ihre ihrem ihren ihrer meinem meinen meiner
-seine seinen seiner unserem unseren unserer steht sieht macht machen brauche brauchen will wollen wäre
-hätte sonst hier dort etwas
-alors au aussi aux avec avoir ce ces cette comme dans de des donc du elle elles en est et être eu fait faire il ils je
-la le les leur lui ma mais me mes moi mon même ne nos notre nous on ont ou où par pas peu peut plus pour pourquoi que
-quel quelle qui sa sans se ses si son sont sur ta te tes toi ton tout tous très trop tu un une vos votre vous y
-al algo como con cuando cual de del desde donde el ella ellos en entre era es esa ese eso esta está este esto estoy fue
-ha hay he la las le les lo los me mi mis mucho muy más nada ni no nos nosotros o para pero por porque puede puedo que
-qué quiero se ser si sin sobre son su sus también te tengo tiene todo tu un una uno y ya yo
-ai alla anche che chi ci come con cosa da dal dalla dei del della delle di dove e gli ha hanno ho i il io la le lo loro
-ma mi mia mio molto nel nella non o per perché più può quando quello questa questo se si sono su sua suo te ti tra tutto
-un una uno è
-ao aos as até com da das do dos e ela ele em essa esse está eu foi há isso isto já lhe mais mas me meu minha muito na
-não nas nem no nos nossa nosso o os ou para pela pelo por porque quando que quem se sem ser seu sua também tem tenho um
-uma você à é
-aan al als bij dan dat de deze die dit door een en er geen heb hebben heeft het hij hoe ik in is kan maar me mijn moet
-naar niet nog nu of om onze ook op over te tot uit van veel voor waar wat we wel wij wordt ze zij zijn zo zou
-"""
-STOP_WORDS = frozenset(_WORDS.split())
-"""Words of seven languages that say nothing of what an item is about."""
 
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _TOKEN = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+(?:['’-][^\W_{_IDEOGRAPHS}]+)*")
@@ -76,8 +50,23 @@ Barred = Callable[[str, Sequence[str]], bool]
 Key = tuple[str, ...]
 """The stems of a phrase's telling words, by which its forms count as one."""
 
-Candidate = tuple[Key, str]
-"""A phrase with the form that it most often has."""
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A phrase of a theme: in which of its texts it stands, by number, and in how many of them in which form."""
+
+    forms: Counter[str] = field(default_factory=Counter)
+    texts: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A phrase in the form that it most often has, how telling it is, and the texts of the theme in which it stands."""
+
+    key: Key
+    form: str
+    worth: float
+    texts: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -96,21 +85,23 @@ def phrases(
     likeness: Likeness | None = None,
     barred: Barred | None = None,
     others: Sequence[Sequence[str]] = (),
+    parts: int = PARTS,
 ) -> list[str]:
     """Return a name for each theme, given its texts; no two are alike, and none is barred.
 
     A phrase says the less, the more of the other themes say it too: `others` are the texts of those that have a name.
 
-    A name is words that stand so in a text of the theme. Where two themes would have the same one, the first keeps it.
-    With `likeness` it is, among the most telling phrases, the one that is nearest to the theme in meaning.
+    A name is phrases that stand so in texts of the theme, with commas between. Where two themes would begin alike, the
+    first keeps it. With `likeness` the first phrase is, among the most telling ones, the nearest to the theme in
+    meaning; up to `parts` of them are put together where the others stand for items that it does not stand for.
     """
     read = [[" ".join(text.split()) for text in _spread(texts, READ)] for texts in texts_by_theme]
     said = [_said(texts) for texts in read]
     everywhere: defaultdict[Key, float] = defaultdict(float)
     beside = [_spread(texts, READ_BESIDE) for texts in others]
     for forms, texts in chain(zip(said, read, strict=True), ((_said(texts), texts) for texts in beside)):
-        for key, form in forms.items():
-            everywhere[key] += form.total() / len(texts)
+        for key, phrase in forms.items():
+            everywhere[key] += len(phrase.texts) / len(texts)
     themes = len(read) + len(beside)
     if barred:
         said = [_allowed(forms, texts, barred) for forms, texts in zip(said, read, strict=True)]
@@ -120,7 +111,7 @@ def phrases(
     capitals = _capitals(text for texts in read for text in texts)
     taken: set[str | frozenset[str]] = set()
     return [
-        _name(candidates, capitals, taken) or _beginning(texts, taken, barred)
+        _name(candidates, len(texts), parts, capitals, taken) or _beginning(texts, taken, barred)
         for candidates, texts in zip(ranked, read, strict=True)
     ]
 
@@ -130,22 +121,22 @@ def _spread(texts: Sequence[str], count: int) -> list[str]:
     return list(texts[::step])
 
 
-def _said(texts: Iterable[str]) -> dict[Key, Counter[str]]:
-    """Return the phrases of a theme: in how many of its texts each stands, by the form that it has there."""
-    found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        once: dict[Key, str] = {}
+def _said(texts: Iterable[str]) -> dict[Key, _Phrase]:
+    """Return the phrases of a theme; the first form that a text has of one counts."""
+    found: defaultdict[Key, _Phrase] = defaultdict(_Phrase)
+    for number, text in enumerate(texts):
         for key, start, end in _candidates(text):
-            once.setdefault(key, text[start:end].lower())
-        for key, form in once.items():
-            found[key][form] += 1
+            phrase = found[key]
+            if number not in phrase.texts:
+                phrase.texts.add(number)
+                phrase.forms[text[start:end].lower()] += 1
     return found
 
 
-def _allowed(forms: dict[Key, Counter[str]], texts: Sequence[str], barred: Barred) -> dict[Key, Counter[str]]:
+def _allowed(said: dict[Key, _Phrase], texts: Sequence[str], barred: Barred) -> dict[Key, _Phrase]:
     """Leave out the phrases that are barred, and those of a single text, which are no names where there are others."""
-    often = {key: form for key, form in forms.items() if form.total() > 1 or len(texts) == 1}
-    return {key: form for key, form in often.items() if not any(barred(one, texts) for one in form)}
+    often = {key: phrase for key, phrase in said.items() if len(phrase.texts) > 1 or len(texts) == 1}
+    return {key: phrase for key, phrase in often.items() if not any(barred(one, texts) for one in phrase.forms)}
 
 
 def _candidates(text: str) -> Iterator[tuple[Key, int, int]]:
@@ -216,39 +207,74 @@ def _capitals(texts: Iterable[str]) -> dict[str, str]:
     return {lower: form for lower, form in best.items() if form != lower}
 
 
-def _ranked(forms: dict[Key, Counter[str]], items: int, everywhere: dict[Key, float], themes: int) -> list[Candidate]:
+def _ranked(said: dict[Key, _Phrase], items: int, everywhere: dict[Key, float], themes: int) -> list[_Candidate]:
     """Return the phrases of a theme, the most telling first: what many of its items have and other themes have not."""
-    share = {key: form.total() / items for key, form in forms.items()}
+    share = {key: len(phrase.texts) / items for key, phrase in said.items()}
     worth = {
         key: part * log(1 + themes * part / everywhere[key]) * sqrt(len(key))
         for key, part in share.items()
-        if forms[key].total() > 1 or items == 1
+        if len(said[key].texts) > 1 or items == 1
     }
     best = dict.fromkeys(_longer(key, share, worth) for key in sorted(worth, key=lambda key: (-worth[key], key)))
-    candidates = [(key, max(forms[key], key=lambda form: (forms[key][form], -len(form), form))) for key in best]
-    return [(key, form) for key, form in candidates if 1 < len(form) <= _LONGEST_NAME]
+    candidates = [_Candidate(key, _usual(said[key].forms), worth[key], frozenset(said[key].texts)) for key in best]
+    return [one for one in candidates if 1 < len(one.form) <= _LONGEST_PHRASE]
 
 
-def _by_meaning(ranked: list[list[Candidate]], likeness: Likeness) -> list[list[Candidate]]:
+def _usual(forms: Counter[str]) -> str:
+    return max(forms, key=lambda form: (forms[form], -len(form), form))
+
+
+def _by_meaning(ranked: list[list[_Candidate]], likeness: Likeness) -> list[list[_Candidate]]:
     """Return the candidates with the first of them sorted by how near they are to their theme."""
-    row = {form: 0 for candidates in ranked for _, form in candidates[:SHORTLIST]}
+    row = {one.form: 0 for candidates in ranked for one in candidates[:SHORTLIST]}
     row.update({form: number for number, form in enumerate(row)})
     if not row:
         return ranked
     near = likeness(list(row))
     return [
-        sorted(candidates[:SHORTLIST], key=lambda candidate: -near[row[candidate[1]], theme]) + candidates[SHORTLIST:]
+        sorted(candidates[:SHORTLIST], key=lambda one: -near[row[one.form], theme]) + candidates[SHORTLIST:]
         for theme, candidates in enumerate(ranked)
     ]
 
 
-def _name(candidates: list[Candidate], capitals: dict[str, str], taken: set[str | frozenset[str]]) -> str:
-    """Return the first phrase that no other theme has, and take it; nothing if there is none."""
-    for key, form in candidates:
-        if frozenset(key) not in taken:
-            taken.add(frozenset(key))
-            return _TOKEN.sub(lambda word: capitals.get(word[0], word[0]), form)
-    return ""
+def _name(
+    candidates: list[_Candidate], items: int, parts: int, capitals: dict[str, str], taken: set[str | frozenset[str]]
+) -> str:
+    """Return the first phrase that no other theme begins with, and those that go with it; nothing if there is none."""
+    first = next((one for one in candidates if frozenset(one.key) not in taken), None)
+    if first is None:
+        return ""
+    taken.add(frozenset(first.key))
+    found = [first]
+    while len(found) < parts and (more := _further(candidates, items, found)):
+        found.append(more)
+    return _TOKEN.sub(lambda word: capitals.get(word[0], word[0]), _joined(found))
+
+
+def _further(candidates: list[_Candidate], items: int, found: list[_Candidate]) -> _Candidate | None:
+    """Return the phrase that tells most, above all of items in which none of those found stands; None if none does.
+
+    It shares no word with them, as it would say the same again.
+    """
+    there = frozenset().union(*(one.texts for one in found))
+    words = {stem for one in found for stem in one.key}
+
+    def adds(one: _Candidate) -> float:
+        again = len(one.texts & there) / len(one.texts)
+        return one.worth * (1 - again + _SAID_BEFORE * again)
+
+    fit = [
+        one
+        for one in candidates
+        if len(one.texts) >= max(2, SPEAKS * items)
+        and words.isdisjoint(one.key)
+        and len(_joined([*found, one])) <= _LONGEST_NAME
+    ]
+    return max(fit, key=adds, default=None)
+
+
+def _joined(found: Sequence[_Candidate]) -> str:
+    return ", ".join(one.form for one in found)
 
 
 def _longer(key: Key, share: dict[Key, float], worth: dict[Key, float]) -> Key:
@@ -267,7 +293,7 @@ def _beginning(texts: list[str], taken: set[str | frozenset[str]], barred: Barre
     """Return the beginning of the shortest text, numbered where another theme has it."""
     text = min(texts, key=lambda text: (len(text), text), default="")
     begin = re.split(r"(?<=[\w])[.!?]\s", text, maxsplit=1)[0]
-    most = _LONGEST_NAME - len(" (999)")
+    most = _LONGEST_PHRASE - len(" (999)")
     begin = begin if len(begin) <= most else begin[:most].rsplit(" ", 1)[0]
     begin = _UNNAMED if not begin or (barred and barred(begin, texts)) else begin
     name, number = begin, 1
