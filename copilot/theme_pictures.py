@@ -12,8 +12,9 @@ from copilot.charts.themes import themes_chart
 from copilot.charts.themes_areas import UNKNOWN, Area, Areas, areas_chart
 from copilot.charts.themes_trend import Course, Courses, trend_chart
 from copilot.display import show_word
-from copilot.feedback.board import Asked, Board, Themes
+from copilot.feedback.board import Board
 from copilot.feedback.ranking import By
+from copilot.feedback.reading import Asked, Themes
 from copilot.scope import Scope
 from copilot.standards import ThemeStandards
 

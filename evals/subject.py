@@ -19,8 +19,8 @@ from copilot.documents.export import export
 from copilot.documents.order import Order
 from copilot.errors import CopilotError, NotFound
 from copilot.evidence import Evidence
-from copilot.feedback.board import Asked
 from copilot.feedback.listing import list_of
+from copilot.feedback.reading import Asked
 from copilot.scope import EVERYTHING, Scope
 from copilot.settings import Settings
 from copilot.store.documents import Filters

@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.dependencies import AsOf, Caller, CopilotDep
 from api.images import IMAGES, ImageForm, image
-from copilot.feedback.board import Asked, Theme
 from copilot.feedback.closing import Closing, close_loop
 from copilot.feedback.decisions import Answer, Made, Name
 from copilot.feedback.detail import ThemeDetail, detail_of
 from copilot.feedback.listing import ThemeLine, ThemeList, line_of, list_of
 from copilot.feedback.ranking import By
+from copilot.feedback.reading import Asked, Theme
 from copilot.feedback.routing import Route
 from copilot.feedback.spreadsheet import themes_csv
 from copilot.records import Segment

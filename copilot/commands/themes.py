@@ -71,8 +71,8 @@ def themes_command(
 
 
 def _list(copilot: "Copilot", chosen: "Mapping[str, object]", as_of: date) -> "ThemeList":
-    from copilot.feedback.board import Asked
     from copilot.feedback.listing import list_of
+    from copilot.feedback.reading import Asked
     from copilot.scope import EVERYTHING
 
     standards = copilot.accounts.standards.themes

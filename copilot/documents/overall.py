@@ -12,8 +12,9 @@ from copilot.documents.order import Order
 from copilot.documents.writing import join
 from copilot.errors import InvalidInput
 from copilot.evidence import Fact, Gap, Passage, RowRef
-from copilot.feedback.board import Asked, Board, Themes
+from copilot.feedback.board import Board
 from copilot.feedback.period import USUAL_DAYS
+from copilot.feedback.reading import Asked, Themes
 from copilot.grounding.handles import plain_text
 from copilot.hindsight import past_calls, past_scores
 from copilot.metrics.backtest import Scored, backtest

@@ -13,12 +13,13 @@ from pydantic import BaseModel
 
 from copilot.display import show_date, show_word
 from copilot.errors import Conflict, NotFound
-from copilot.feedback.board import Board, Theme
+from copilot.feedback.board import Board
 from copilot.feedback.decisions import Answer
 from copilot.feedback.language import NAMES, Language, language_of
 from copilot.feedback.letters import Letter, is_written_in, write
 from copilot.feedback.listing import Amount, Quote, quote_of
 from copilot.feedback.quotable import Quotable
+from copilot.feedback.reading import Theme
 from copilot.feedback.stakes import Stake
 from copilot.feedback_item import Item
 from copilot.metrics.engagement import is_active_contact

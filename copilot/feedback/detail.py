@@ -6,10 +6,10 @@ from datetime import date
 from pydantic import BaseModel
 
 from copilot.evidence import Fact
-from copilot.feedback.board import Theme
 from copilot.feedback.decisions import Made
 from copilot.feedback.facts import facts_of, route_fact, score_fact
 from copilot.feedback.listing import Amount, Quote, ThemeLine, line_of, quote_of, quoted_items
+from copilot.feedback.reading import Theme
 from copilot.feedback.stakes import Stake
 from copilot.feedback_item import Item, Origin
 from copilot.records import Feedback, Segment, Survey, Ticket

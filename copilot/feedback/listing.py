@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, PlainSerializer
 
-from copilot.feedback.board import Theme, Themes
 from copilot.feedback.decisions import Answer
+from copilot.feedback.reading import Theme, Themes
 from copilot.feedback.routing import Route
 from copilot.feedback.trend import Direction, Verdict
 from copilot.feedback.weight import TONES, Weight

@@ -6,10 +6,10 @@ from datetime import date
 from langchain.tools import tool
 
 from copilot.evidence import Fact
-from copilot.feedback.board import Asked, Theme
 from copilot.feedback.facts import facts_of, route_fact, rows_said, score_fact
 from copilot.feedback.listing import quoted_items
 from copilot.feedback.ranking import By
+from copilot.feedback.reading import Asked, Theme
 from copilot.feedback.routing import Route
 from copilot.feedback_item import Item
 from copilot.records import Segment

@@ -8,7 +8,7 @@ import pytest
 
 from copilot.charts.style import Chart, to_png
 from copilot.errors import InvalidInput
-from copilot.feedback.board import Asked
+from copilot.feedback.reading import Asked
 from copilot.scope import EVERYTHING, Scope
 from copilot.theme_pictures import ThemePicture, subject_of, theme_picture
 from copilot.wiring import Copilot

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import delete
 
 from copilot.errors import NotFound
-from copilot.feedback.board import Board, Themes
+from copilot.feedback.board import Board
 from copilot.feedback.gathering import gather
 from copilot.feedback.naming import ORDERS
+from copilot.feedback.reading import Themes
 from copilot.feedback.syncing import BATCH, ThemeSync
 from copilot.feedback_item import Item
 from copilot.index.minilm import MiniLM

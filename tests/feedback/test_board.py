@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import delete
 
 from copilot.errors import InvalidInput, NotAllowed, NotFound
-from copilot.feedback.board import Asked, Board, Theme
+from copilot.feedback.board import Board
 from copilot.feedback.decisions import Answer
 from copilot.feedback.listing import line_of, list_of
+from copilot.feedback.reading import Asked, Theme
 from copilot.scope import EVERYTHING, Scope
 from copilot.store.database import Database
 from copilot.store.tables import TABLES

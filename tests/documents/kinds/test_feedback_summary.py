@@ -10,8 +10,8 @@ from copilot.documents.desk import Desk
 from copilot.documents.document import Document
 from copilot.documents.drafting import Drafter
 from copilot.documents.order import Order
-from copilot.feedback.board import Asked
 from copilot.feedback.decisions import Answer
+from copilot.feedback.reading import Asked
 from copilot.feedback_item import Item
 from copilot.records import Account, Contact, Feedback, Note, Record, Subscription
 from copilot.scope import EVERYTHING, Scope

@@ -11,9 +11,9 @@ from copilot.documents.sections.feedback.themes import called, facts, figure, lo
 from copilot.documents.sections.feedback.voices import is_quotable, opening, voice_of
 from copilot.documents.writing import join, part, table
 from copilot.evidence import Fact
-from copilot.feedback.board import Theme
 from copilot.feedback.closing import asked_of
 from copilot.feedback.facts import route_fact
+from copilot.feedback.reading import Theme
 from copilot.feedback.routing import Route
 from copilot.feedback.stakes import SOON
 from copilot.feedback_item import Item

@@ -9,8 +9,8 @@ from copilot.documents.overall import Overall
 from copilot.documents.sections.feedback.themes import SHOWN, called, facts, figure, located, shown, source
 from copilot.documents.writing import items, part, table
 from copilot.evidence import Fact
-from copilot.feedback.board import Theme
 from copilot.feedback.facts import rows_said, score_fact
+from copilot.feedback.reading import Theme
 from copilot.feedback.stakes import NEAR, SOON
 from copilot.feedback_item import Item
 from copilot.metrics.pooled import name_some

@@ -7,7 +7,7 @@ from copilot.documents.sections.feedback.actions import answered, blocked, owner
 from copilot.documents.sections.feedback.ranking import changed, no_theme
 from copilot.documents.sections.feedback.themes import called, facts, figure, shown
 from copilot.documents.writing import items, join, part
-from copilot.feedback.board import Theme
+from copilot.feedback.reading import Theme
 from copilot.feedback.stakes import SOON
 
 _DECIDED = 10

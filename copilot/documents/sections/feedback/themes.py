@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from copilot.documents.overall import Overall
 from copilot.evidence import Fact, Passage, RowRef
-from copilot.feedback.board import Theme
 from copilot.feedback.facts import facts_of
+from copilot.feedback.reading import Theme
 from copilot.feedback_item import Item
 from copilot.grounding.handles import plain_text
 from copilot.metrics.revenue import active_subscriptions
