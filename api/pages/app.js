@@ -1,6 +1,7 @@
 import { element, render } from "./markdown.js";
 import { call, getJson } from "./server.js";
 import { citation, closeSource, openSource } from "./sources.js";
+import { votes } from "./votes.js";
 
 const $ = (id) => document.getElementById(id);
 const state = { conversation: null, running: null };
@@ -88,6 +89,7 @@ function addAnswer(question) {
       history.replaceState(null, "", `#${data.conversation_id}`);
       status.remove();
       foot.textContent = footOf(claims, data.model);
+      foot.after(votes(data.message_id));
     },
     error: (data) => fail([data.title, data.detail].filter(Boolean).join(" ")),
   };
@@ -107,6 +109,7 @@ function addAnswer(question) {
       show();
       status.remove();
       foot.textContent = footOf(message.claims, message.model);
+      foot.after(votes(message.message_id, message));
     },
   };
 }

@@ -95,3 +95,20 @@ def test_a_text_never_becomes_markup(page: Page) -> None:
     assert page.locator("main img").count() == 0
     rendered = page.evaluate(RENDER, MARKDOWN)
     assert rendered == "".join(HTML)
+
+
+def test_a_bad_answer_is_voted_down_with_a_word_on_why_and_the_vote_stays(page: Page) -> None:
+    ask(page, QUESTION)
+    answer = page.locator("article").last
+    expect(answer.get_by_label("What is wrong with this answer")).to_be_hidden()
+    answer.get_by_role("button", name="Bad answer").click()
+    expect(answer.get_by_role("button", name="Bad answer")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.type("The date is wrong.")
+    page.keyboard.press("Enter")
+    expect(answer.get_by_role("status")).to_have_text("Thank you.")
+    page.reload()
+    expect(answer.get_by_role("button", name="Bad answer")).to_have_attribute("aria-pressed", "true")
+    expect(answer.get_by_label("What is wrong with this answer")).to_have_value("The date is wrong.")
+    answer.get_by_role("button", name="Good answer").click()
+    expect(answer.get_by_role("button", name="Bad answer")).to_have_attribute("aria-pressed", "false")
+    expect(answer.get_by_label("What is wrong with this answer")).to_be_hidden()
