@@ -7,6 +7,7 @@ from copilot.documents.sections.account.adoption import adoption
 from copilot.documents.sections.account.answer import answer
 from copilot.documents.sections.account.changes import changed
 from copilot.documents.sections.account.cooperation import cooperation
+from copilot.documents.sections.account.days_ahead import days_ahead
 from copilot.documents.sections.account.health import health
 from copilot.documents.sections.account.owed import owed
 from copilot.documents.sections.account.people import people
@@ -58,6 +59,7 @@ ACCOUNT_BRIEF = Blueprint(
             for_customers=False,
         ),
         Chapter("promises", "Open promises", owed, nothing="no agreement in the notes", is_spare=True),
+        Chapter("ahead", "Days ahead", days_ahead, nothing="no day ahead in the notes", for_customers=False),
         Chapter("tickets", "Open tickets", tickets, nothing="no open ticket"),
         Chapter("value", "Value delivered", value, nothing="no outcome on record"),
         Chapter("adoption", "Use", adoption, nothing="no use on record", for_customers=False),

@@ -2,6 +2,7 @@
 
 from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.dossier import Dossier
+from copilot.documents.sections.account.days_ahead import days_ahead
 from copilot.documents.sections.escalation.brief import commitments, impact, owners, standing, why_this_level
 from copilot.documents.sections.escalation.clock import clock
 from copilot.documents.sections.escalation.messages import messages
@@ -43,6 +44,7 @@ ESCALATION_BRIEF = Blueprint(
         Chapter("timeline", "What happened", timeline_of, nothing="nothing that happened"),
         Chapter("impact", "Impact", impact, nothing="no impact on record", for_customers=False),
         Chapter("commitments", "What was promised", commitments, nothing="no promise", is_spare=True),
+        Chapter("ahead", "Days ahead", days_ahead, nothing="no day ahead in the notes", for_customers=False),
         Chapter("owners", "Who owns what", owners, nothing="nobody on record"),
     ),
 )

@@ -4,6 +4,7 @@ from copilot.documents.blueprint import Blueprint, Chapter
 from copilot.documents.document import Part
 from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.answer import answer
+from copilot.documents.sections.account.days_ahead import days_ahead
 from copilot.documents.sections.account.owed import owed
 from copilot.documents.sections.account.pulse import pulse
 from copilot.documents.sections.account.questions import questions
@@ -53,6 +54,7 @@ MEETING_PREP = Blueprint(
         ),
         Chapter("promise", "What to promise, and what not", to_promise, nothing="no rule", for_customers=False),
         Chapter("promises", "What was agreed", owed, nothing="no agreement in the notes", is_spare=True),
+        Chapter("ahead", "Days ahead", days_ahead, nothing="no day ahead in the notes", for_customers=False),
         Chapter("figures", "Figures", figures, nothing="no figure on record"),
         Chapter("tickets", "Open tickets", tickets, nothing="no open ticket"),
         Chapter("pulse", "Health, and what changed", pulse, nothing="no change", for_customers=False),

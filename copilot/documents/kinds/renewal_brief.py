@@ -7,6 +7,7 @@ from copilot.documents.dossier import Dossier
 from copilot.documents.sections.account.adoption import adoption
 from copilot.documents.sections.account.contract import contract
 from copilot.documents.sections.account.contradictions import disagreements
+from copilot.documents.sections.account.days_ahead import days_ahead
 from copilot.documents.sections.account.ended import has_ended
 from copilot.documents.sections.account.health import health
 from copilot.documents.sections.account.people import people
@@ -77,6 +78,7 @@ RENEWAL_BRIEF = Blueprint(
             for_customers=False,
         ),
         Chapter("promises", "Open promises", promises, nothing="no agreement in the notes", is_spare=True),
+        Chapter("ahead", "Days ahead", days_ahead, nothing="no day ahead in the notes", for_customers=False),
         Chapter("tickets", "Open tickets", tickets, nothing="no open ticket"),
         Chapter("signature", "Plan to signature", signature, nothing="no end to plan for", for_customers=False),
         Chapter("said", "What they said", said, nothing="no word of the customer", for_customers=False),

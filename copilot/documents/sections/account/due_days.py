@@ -70,6 +70,16 @@ def due_day(text: str, said_on: date) -> date | None:
     return max((day for day in days if 0 <= (day - said_on).days <= _FARTHEST), default=None)
 
 
+def days_named(text: str, said_on: date) -> list[date]:
+    """Return the days that a text names by their date, each once; of one without a year the next after it was said.
+
+    A period names no day: `this year`, `in June`.
+    """
+    plain = with_large_months(text)
+    named = [one for one in dates(plain, said_on) if one.is_day or (one.day and one.month)]
+    return sorted({day for one in named if (day := _meant(plain, one, said_on)) is not None})
+
+
 def with_large_months(text: str) -> str:
     """Write months large as the dates of the checker want them: `le 30 novembre` is `le 30 Novembre`."""
     return _SMALL_MONTH.sub(lambda match: f"{match[1]}{match[2].capitalize()}", text)
