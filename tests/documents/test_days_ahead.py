@@ -1,15 +1,17 @@
 """The days that notes name and that are still to come, in the notes' own words."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from copilot.documents.document import Kind
 from copilot.documents.sections.account.due_days import days_named
 from copilot.records import Account, Colleague, Note, Record
 from tests.documents.kinds.plans import drafted, text_of
 
-KINDS = ("account-brief", "renewal-brief", "meeting-prep", "escalation-brief")
+KINDS: Sequence[Kind] = ("account-brief", "renewal-brief", "meeting-prep", "escalation-brief")
 BOOK: list[Record] = [
     Account(account_id="A1", name="Tilia Labs", csm_email="kim@us.example"),
     Colleague(email="kim@us.example", name="Kim Reyes", role="csm"),
@@ -20,7 +22,7 @@ def _note(text: str, day: date) -> Note:
     return Note(note_id=f"{day}.md", account_id="A1", date=day, kind="call", author="Kim Reyes", text=text)
 
 
-def _ahead(folder: Path, *notes: Note, kind: str = "account-brief") -> str:
+def _ahead(folder: Path, *notes: Note, kind: Kind = "account-brief") -> str:
     brief = drafted(folder, kind, [*BOOK, *notes])["Tilia Labs", "internal"]
     assert brief.left_out == []
     return text_of(brief, "ahead")
@@ -43,7 +45,7 @@ def test_a_day_is_named_by_its_date_and_a_period_is_none(words: str, days: list[
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_day_that_a_note_names_stands_in_every_brief_with_its_words(tmp_path: Path, kind: str) -> None:
+def test_a_day_that_a_note_names_stands_in_every_brief_with_its_words(tmp_path: Path, kind: Kind) -> None:
     told = _ahead(tmp_path, _note("The committee meets on 11 December.", date(2026, 11, 2)), kind=kind)
     assert "11 December 2026, in 20 days" in told
     assert "“The committee meets on 11 December.”" in told

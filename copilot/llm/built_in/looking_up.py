@@ -53,6 +53,16 @@ _MEASURED = {
     ),
 }
 """The figures that a question about an account names."""
+_BESIDE = {
+    "arr": re.compile(r"\bARR\b|\bannual recurring revenue\b", re.I),
+    "seats": re.compile(r"\bseats?\b|\blicen[cs]es?\b", re.I),
+    "next_renewal_date": re.compile(r"\brenewal date\b|\brenews?\b|\bcontract ends?\b", re.I),
+    "licence_utilisation": re.compile(r"\butili[sz]ation\b", re.I),
+    "monthly_active_users": re.compile(r"\bMAU\b|\bactive users\b", re.I),
+    "open_tickets": re.compile(r"\bopen tickets\b", re.I),
+    "last_contact_date": re.compile(r"\blast contact\b", re.I),
+}
+"""Figures that have an answer of their own, and are told with others where a question names both."""
 _GROWTH = {
     "power_role_promoter": re.compile(r"\badvocates?\b|\bpromoters?\b|\breferences?\b|\bfans?\b", re.I),
     "roi_above_3": re.compile(r"\bcase stud\w+\b|\bwin stor\w+\b|\bsuccess stor\w+\b", re.I),
@@ -100,6 +110,12 @@ _TOOLS = {
 _OPENED = re.compile(
     r"\b(?:opened|raised|filed|logged|created|reported)\b|\bdid\b.{2,60}\b(?:open|raise|file|log|create|report)\b", re.I
 )
+_LOOKS_BACK = re.compile(
+    r"\b(?:what|who|did|whom)\b.{0,60}\b(?:discuss|talk|speak|spoke|say|said|wr[io]te|mention|complain|agree|report)\w*\b"
+    r".{0,60}\b(?:in|during|last|since|between|on)\b",
+    re.I,
+)
+"""Asks what was said in a period, rather than of one."""
 _MOST_EVENTS = 40
 _BY_NAME = 2.0
 """What a title that is said counts, where the best passage counts 1."""
@@ -154,15 +170,15 @@ def _calls_of_account(
             read = [(tool, about) for tool in ("account_facts", "list_tickets", "list_milestones")]
             return [*read, ("read_notes", about | {"limit": 2}), ("search_notes", about | {"query": bare, "limit": 10})]
         case "people":
-            role = next((role for role, pattern in _ROLES.items() if pattern.search(question)), None)
-            return [("account_people", about | ({"role": role} if role else {})), noted]
+            roles = [role for role, pattern in _ROLES.items() if pattern.search(question)]
+            return [*(("account_people", about | one) for one in [{"role": role} for role in roles] or [{}]), noted]
         case "tickets":
             return [_tickets_of(about, question, as_of)]
-        case "usage" | "contract" | "compare":
-            more = [] if intent == "compare" else [noted]
-            return [("account_facts", facts | _back_then(question, as_of)), *more]
-        case "measured":
-            return [("account_facts", about | {"names": measured_in(question)} | _back_then(question, as_of)), noted]
+        case "compare":
+            return [("account_facts", facts | _back_then(question, as_of))]
+        case "usage" | "contract" | "measured":
+            named = dict.fromkeys([*_FACTS.get(intent, ()), *measured_in(question), *_beside(question)])
+            return [("account_facts", about | {"names": [*named]} | _back_then(question, as_of)), noted]
         case "ended":
             return [("account_facts", facts), ("search_notes", about | {"query": bare, "limit": 8})]
         case "changes" | "timeline":
@@ -170,7 +186,14 @@ def _calls_of_account(
         case "playbook" | "draft":
             return []
         case _:
-            return [("search_notes", about | {"query": bare, "limit": 8})]
+            return [("search_notes", about | {"query": bare, "limit": 8} | _written(question, as_of))]
+
+
+def _written(question: str, as_of: date) -> dict[str, Any]:
+    """Return the first and the last day of the notes that a question looks back on: `what did we discuss in May?`."""
+    period = read_back(question, as_of) if _LOOKS_BACK.search(question) else None
+    days = {"since": period.start, "until": period.end} if period else {}
+    return {name: day.isoformat() for name, day in days.items() if day is not None and day <= as_of}
 
 
 def _tickets_of(about: dict[str, Any], question: str, as_of: date) -> tuple[str, dict[str, Any]]:
@@ -226,6 +249,10 @@ def signals_in(question: str) -> dict[str, Any]:
 def measured_in(question: str) -> list[str]:
     """Return the figures that a question names, each once."""
     return list(dict.fromkeys(name for names, said in _MEASURED.items() if said.search(question) for name in names))
+
+
+def _beside(question: str) -> list[str]:
+    return [name for name, said in _BESIDE.items() if said.search(question)]
 
 
 def whole_playbook(turn: Turn, question: str) -> list[ToolCall]:

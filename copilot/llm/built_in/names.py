@@ -40,6 +40,16 @@ _ID = re.compile(
     r"(?![-/]\d)"
 )
 _NO_ID = re.compile(r"(?:day|level|fy|cy|iso|soc|usd|eur|gbp)-?\d+", re.I)
+_ONE_MEANT = re.compile(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|hi|hey|please)\W+)?"
+    r"(?:how (?:is|are)|how['’]s|when (?:do|does|did|will)|is|are|has|have|did|does|do"
+    r"|wie (?:steht|geht|läuft)|wann|ist|hat|comment va|où en est|quand)\b"
+    r"(?:\W+(?!(?:we|i|you|our|wir|ich|nous|je)\b)\w+){0,3}?\W+"
+    r"(?:the (?:account|customer|client|ticket)|they|he|she"
+    r"|(?:de[mrn]|unserem) (?:kunden?|account)|(?:le|ce) (?:client|compte))\b"
+    r"(?! (?:health|success|experience|journey|lifecycle|score|data|base|team|list|book|wh\w+|that|with)\b)",
+    re.I,
+)
 _NEAR = 70
 """How alike a known name must be to be offered for one that is not known, of 100."""
 
@@ -58,6 +68,11 @@ def names_something(question: str) -> str:
         if words and (not is_opening or len(words) > 1 or owns):
             return " ".join(words)
     return ""
+
+
+def speaks_of_one(question: str) -> bool:
+    """Tell whether a question is of one account, ticket or person that it does not name: `when do they renew?`."""
+    return bool(_ONE_MEANT.search(question)) and not names_something(question)
 
 
 def is_title(question: str) -> bool:

@@ -39,6 +39,7 @@ from copilot.llm.built_in.names import (
     names_something,
     said_by,
     speaks_of,
+    speaks_of_one,
 )
 from copilot.llm.built_in.owners import colleague_of
 from copilot.llm.built_in.periods import asks_of_today_too
@@ -127,6 +128,8 @@ class Planner:
             return Plan("clarify", unclear[0], [], "ask which", *words)
         if step := _of_one_ticket(turn, Plan("tickets", accounts, [], "write", *words)):
             return step
+        if not accounts and not conversation.earlier and speaks_of_one(asked.question):
+            return Plan("brief", [], [], "ask for account", *words)
         intent = "tickets" if refines_tickets(conversation) else self._intent(asked, accounts)
         plan = Plan(intent, accounts, [], "write", *words, missing=tuple(strangers))
         name = "" if accounts or intent in _NO_QUESTION_OF_DATA else _name_of_nobody(turn, asked.question, intent)

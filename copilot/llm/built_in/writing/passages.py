@@ -41,8 +41,20 @@ def notes(draft: Draft) -> str:
     if quotes:
         shown = _newer_knowledge_first(quotes)
         return "\n".join([f"What I find{about}, most relevant first:", *bullets(shown, dated=True)])
+    if not passages and (period := _period(draft)):
+        return f"I find no note{about} {period} that answers this."
     nothing = f"I find no note or playbook that plainly answers this{about}."
     return "\n".join([f"{nothing} The nearest I have:", *bullets(nearest[:3], dated=True)]) if nearest else nothing
+
+
+def _period(draft: Draft) -> str:
+    """Return in words when the notes were written that were looked for; nothing where that was open."""
+    asked = [one.arguments for one in draft.turn.called("search_notes") if "since" in one.arguments]
+    if not asked:
+        return ""
+    since, until = asked[0]["since"], asked[0].get("until")
+    first = show_date(date.fromisoformat(since))
+    return f"from {first} to {show_date(date.fromisoformat(until))}" if until else f"since {first}"
 
 
 def _newer_knowledge_first(quotes: Sequence[Quote]) -> list[Quote]:
