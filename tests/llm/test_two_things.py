@@ -1,4 +1,4 @@
-"""Questions that name two figures, nobody, or a time."""
+"""Questions that name two figures, nobody, or a time; that ask for a rule; or whether an account is at risk."""
 
 import pytest
 
@@ -49,3 +49,41 @@ def test_of_a_month_with_notes_only_these_are_quoted(demo_copilot: Copilot) -> N
     assert cited
     assert {one.account_id for one in cited} == {HLX}
     assert all(one.date is not None and one.date.month == 10 for one in cited)
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("What do I need to have in writing before I publish a case study?", "Case study and win story"),
+        ("when does a ticket go to escalation level 2?", "Escalation"),
+        ("When should a new CSM run a call alone?", "A new CSM: ramp and coaching"),
+        ("how many accounts may I hand to one colleague in two weeks?", "CSM-to-CSM handover"),
+    ],
+)
+def test_what_asks_for_a_rule_is_answered_by_a_playbook(demo_copilot: Copilot, question: str, title: str) -> None:
+    answer = ask(demo_copilot, question)
+    assert "search_playbooks" in answer.tools()
+    assert title in answer.text
+
+
+@pytest.mark.parametrize("question", ["Is Pellworth at risk, and why?", "Which warning signals fire at Pellworth?"])
+def test_an_account_at_risk_is_told_with_its_health_and_its_signals(demo_copilot: Copilot, question: str) -> None:
+    answer = ask(demo_copilot, question)
+    assert answer.text.startswith("**Pellworth Education: red")
+    assert "Risk, medium: No contact for 123 days" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Which customers have we lost in the last twelve months?", "Corvane Retail Group"),
+        ("contraction ARR and which accounts shrank", "Contraction ARR: $117,848"),
+        ("CSAT across all accounts, last 90 days", "CSAT"),
+        ("how many support tickets are open over all customers?", "open tickets: 32"),
+        ("Wer braucht mich diese Woche?", "Most pressing first"),
+        ("Is Halden Logistics red or green?", "red"),
+        ("How many tickets does Quarrion have open, and how many of them urgent?", "open tickets: 3"),
+    ],
+)
+def test_what_is_asked_in_other_words_is_told(demo_copilot: Copilot, question: str, told: str) -> None:
+    assert told in ask(demo_copilot, question).text

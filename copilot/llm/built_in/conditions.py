@@ -94,6 +94,11 @@ _LOW = re.compile(rf"\b(?:{_LOWEST}|bottom)\b|\bnext (?:to )?renew", re.I)
 _HIGH = re.compile(rf"\b{_HIGHEST}\b", re.I)
 _COUNTS = re.compile(r"\bhow many\b|\bnumber of\b|\bcount\b|\bwie viele\b", re.I)
 _RUNNING_OR_NOT = re.compile(r"\b(?:churned|former|lost|left us|ex-?customers?|including|whether or not)\b", re.I)
+_RUNNING = re.compile(
+    r"\bwith an? (?:running|active|live) contract\b|\b(?:active|current) (?:accounts|customers)\b", re.I
+)
+_OF_THE_RUNNING = frozenset(("nps", "csm_sentiment", "health_band", "health_score"))
+"""Judgements of customers: of one that has left they say nothing now."""
 _COMPARES = re.compile(
     rf"\b(?:under|below|less than|fewer than|at most|over|above|more than|at least)\s+(?:{_AMOUNT}|a |half|two|three)",
     re.I,
@@ -291,14 +296,21 @@ def _read_figures(text: str, as_of: date, query: AccountQuery) -> None:
     if match := _SILENT.search(text):
         number, unit = match[1] or match[3], match[2] or match[4]
         query.add("days_since_contact", ">=", count_of(number) * {"day": 1, "week": 7, "month": 30}[unit.lower()])
-        if not (_RUNNING_OR_NOT.search(text) or any(one["field"] in _DATES for one in query.where)):
-            query.add("next_renewal_date", ">=", as_of)  # those with a running contract
+    _read_running(text, as_of, query)
     if any(one["field"] == "open_tickets" for one in query.where):
         return
     if re.search(r"\burgent (?:support )?tickets?\b", text, re.I):
         query.add("open_urgent_tickets", ">", 0)
     elif re.search(r"\bopen (?:support )?tickets?\b", text, re.I):
         query.add("open_tickets", ">", 0)
+
+
+def _read_running(text: str, as_of: date, query: AccountQuery) -> None:
+    """Leave out those without a running contract, where they are not meant."""
+    named = {one["field"] for one in query.where}
+    is_meant = _RUNNING.search(text) or "days_since_contact" in named or named & _OF_THE_RUNNING
+    if is_meant and not _RUNNING_OR_NOT.search(text) and named.isdisjoint(_DATES):
+        query.add("next_renewal_date", ">=", as_of)
 
 
 def _read_scores(text: str, query: AccountQuery) -> None:

@@ -27,6 +27,11 @@ _ASKS = re.compile(
     re.I,
 )
 _CUES = {
+    "attention": re.compile(
+        r"\b(?:wer|welche\w*)\b.{0,20}\bbrauch(?:t|en)\b.{0,20}\b(?:mich|uns|hilfe|aufmerksamkeit)\b"
+        r"|\bgefährdet\w*\b|\b(?:qui|quels clients)\b.{0,20}\bbesoin de (?:moi|nous)\b|\bà risque\b",
+        re.I,
+    ),
     "list": re.compile(
         r"\bwelche\b.*\bkunden\b|\bwie viele kunden\b|\bkunden\b.*\bverlängern\b|\b(?:quels|combien de) clients\b", re.I
     ),
@@ -65,7 +70,7 @@ _CUES = {
     ),
 }
 """What a question wants, the first that fits."""
-_OF_NO_ACCOUNT = ("list", "tickets", "people")
+_OF_NO_ACCOUNT = ("attention", "list", "tickets", "people")
 
 
 def is_foreign(question: str) -> bool:
@@ -84,4 +89,4 @@ def intent_abroad(question: str, accounts: int) -> str:
 
 
 def _fits(intent: str, accounts: int) -> bool:
-    return intent in _OF_NO_ACCOUNT if not accounts else intent != "list"
+    return intent in _OF_NO_ACCOUNT if not accounts else intent not in ("attention", "list")

@@ -29,13 +29,17 @@ _ROLES = {
     "detractor": re.compile(r"\bdetractors?\b|\bagainst us\b|\bcritics?\b|\bopponents?\b|\bblockers?\b", re.I),
 }
 _PRIORITY = re.compile(r"\b(urgent|high|normal|low)\b(?=.{0,20}\btickets?\b|\s*(?:ones?|priority)\b|[?.!]*$)", re.I)
+_OF_THEM = re.compile(r"\b(?:how many|which|any) of (?:them|these|those)\b", re.I)
+"""Asks for all, and for a part of them."""
 _MEASURED = {
     ("nps",): re.compile(r"\bNPS\b|\bpromoters?\b", re.I),
     ("csat",): re.compile(r"\bCSAT\b|\bsatisf\w+", re.I),
     ("ces",): re.compile(r"\bCES\b|\beffort score\b", re.I),
     ("nps", "csat", "ces"): re.compile(r"\bsurveys?\b", re.I),
     ("roi", "value_realised", "value", "arr"): re.compile(
-        r"\bROI\b|\breturn on\b|\bvalue (?:delivered|realised|realized)\b|\b(?:is it|are we) worth\b", re.I
+        r"\bROI\b|\breturn on\b|\bvalue (?:delivered|realised|realized)\b|\b(?:is it|are we) worth\b"
+        r"|\bpay(?:s|ing)? (?:for itself|off)\b|\b(?:dollar|euro|money) value\b|\bworth\b.{0,30}\b(?:per|a) year\b",
+        re.I,
     ),
     ("time_to_first_value_days",): re.compile(r"\bto (?:first[- ])?value\b|\btime[- ]to[- ]value\b|\bTTV\b", re.I),
     (
@@ -44,7 +48,12 @@ _MEASURED = {
         "health",
         "health_score.change_30d",
         "csm_sentiment_reason",
-    ): re.compile(r"\bhealth\w*\b|\bwhy (?:is|are|was) .{2,60}\b(?:red|yellow|green)\b|\bscored?\b", re.I),
+    ): re.compile(
+        r"\bhealth\w*\b|\bwhy (?:is|are|was) .{2,60}\b(?:red|yellow|green)\b|\bscored?\b|\bour sentiment\b"
+        r"|\bCSM(?:['’]s)? (?:sentiment|rating)\b|\bhow (?:does|do|did) .{2,40}\brate\b"
+        r"|^\W*(?:is|are)\b.{2,60}\b(?:red|yellow|green)\b",
+        re.I,
+    ),
     ("maturity_stage", "maturity_missing"): re.compile(r"\bmatur\w+\b|\btransformation framework\b", re.I),
     ("stickiness",): re.compile(r"\bstick(?:iness|y)\b", re.I),
     ("feature_breadth",): re.compile(r"\bbreadth\b|\bhow many features\b", re.I),
@@ -101,11 +110,13 @@ _FACTS = {
     ],
     "last_contact": ["last_contact_date", "days_since_contact"],
     "ended": ["stage", "arr", "next_renewal_date"],
+    "risk": ["health_score", "health_band", "csm_sentiment_reason", "licence_utilisation", "usage_change_28d"],
 }  # fmt: skip
 _TOOLS = {
     "brief": ("account_facts", "account_people", "list_tickets", "read_notes"),
     "last_contact": ("read_notes", "account_facts"),
     "open": ("list_tickets", "account_signals", "read_notes"),
+    "risk": ("account_facts", "account_signals", "list_tickets", "read_notes"),
 }
 _OPENED = re.compile(
     r"\b(?:opened|raised|filed|logged|created|reported)\b|\bdid\b.{2,60}\b(?:open|raise|file|log|create|report)\b", re.I
@@ -162,7 +173,7 @@ def _calls_of_account(
     match intent:
         case "profile":
             return [("account_facts", about), noted]
-        case "brief" | "last_contact" | "open":
+        case "brief" | "last_contact" | "open" | "risk":
             return [(tool, facts if tool == "account_facts" and intent in _FACTS else about) for tool in _TOOLS[intent]]
         case "milestones":
             return [("list_milestones", about), noted]
@@ -276,7 +287,7 @@ def _of_best_document(passages: Sequence[Passage], question: str) -> Passage:
 
 
 def _ticket_arguments(question: str) -> dict[str, Any]:
-    priority = _PRIORITY.search(question)
+    priority = None if _OF_THEM.search(question) else _PRIORITY.search(question)
     only_open = not re.search(r"\b(?:closed|all tickets|ever|in total|history)\b", question, re.I)
     return {"only_open": only_open} | ({"priority": priority[1].lower()} if priority else {})
 

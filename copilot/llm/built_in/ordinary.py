@@ -30,7 +30,7 @@ active actual annual average churned contracted current due expected expiring gr
 monthly net new old open overall overdue paid planned portfolio quarterly recurring red sold team total unused
 urgent used weekly yearly yellow green high low normal bad good early late key main group groups region regions
 segment segments industry book list plan calls per single enterprise mid-market customers how's hows whats what's
-who's big small large biggest smallest support cases renewal upcoming coming
+who's big small large biggest smallest support cases renewal upcoming coming contraction expansion churn retention
 """
 LARGE = frozenset(_USUAL.split()) | frozenset(_SHORT.split())
 """Written large, in the middle of a question or at its beginning."""

@@ -67,9 +67,24 @@ _MANY = re.compile(
 )
 _MILESTONES = re.compile(r"\bmilestones?\b|\bmeilenstein\w*|\bjalons?\b", re.I)
 _COMPLETED = re.compile(r"\b(?:complet\w+|done|reached|achieved|erreicht\w*|atteint\w*)\b", re.I)
-_SIGNALS = re.compile(r"\bsignals?\b", re.I)
+_AT_RISK = re.compile(
+    r"\bat risk\b|\b(?:warning )?signals?\b|\bgefährdet\w*\b|\ben danger\b|\bà risque\b"
+    r"|\b(?:should|do) (?:i|we) (?:need to )?worry\b",
+    re.I,
+)
+_TICKETS_OF_ALL = re.compile(r"\bhow many (?:\w+ ){0,3}tickets\b|\bwie viele (?:\w+ ){0,2}tickets\b", re.I)
 _WHO = re.compile(r"\b(?:who|where|whom)\b", re.I)
-_HOW_TO = re.compile(r"^\s*(?:how (?:do|should|can) (?:we|i)|what (?:do|should) (?:we|i) do (?:when|if))\b", re.I)
+_HOW_TO = re.compile(
+    r"^\s*(?:how (?:do|should|can) (?:we|i)|what (?:do|should) (?:we|i) do (?:when|if|before|after|about)"
+    r"|what is different about|(?:may|must) (?:i|we|an?))\b"
+    r"|\bhow (?:often|fast|quickly|long|soon|early|late|many|much)\b.{0,60}"
+    r"\b(?:may|must|should|(?:have|has|need|needs) to)\b"
+    r"|\b(?:when|what|who|whom)\b.{0,40}\b(?:may|must) (?:i|we|an?|the)\b"
+    r"|\b(?:when|what|how)\b.{0,25}\b(?:do i|do we|does an?) (?:\w+ ){0,2}?(?:need|have) to\b"
+    r"|\bwhat must\b|\bwhen (?:does|do|is|must|should) an? (?:new )?\w+\b",
+    re.I,
+)
+"""Asks for a rule: what we may or must do, or what is done with any account, ticket or colleague."""
 _TICKET = re.compile(r"\b(?:tickets?|cases?)\b", re.I)
 _LAST_SPOKEN = re.compile(
     r"\b(?:when|how long)\b(?!.*\b(?:agree|promise|sa(?:y|id)|want|ask)\w*).*\b(?:speak|spoke|spoken|talk\w*|contact\w*"
@@ -187,6 +202,8 @@ class Planner:
     def _intent(self, asked: Turn, accounts: list[Fact]) -> str:
         """Read the intent of the question, by what it resembles and by rule."""
         masked = mask(asked.question, asked)
+        if not accounts and _HOW_TO.search(asked.question):
+            return "playbook"
         if kind_asked(asked.question):
             return "draft"
         if is_letter(asked.question):
@@ -202,8 +219,8 @@ class Planner:
 
     def _intent_of_all(self, question: str, masked: str, intent: str) -> str:
         """Read what a question without an account wants; `intent` is what it resembles."""
-        if _HOW_TO.search(question):
-            return "playbook"
+        if _TICKETS_OF_ALL.search(question):
+            return "tickets"
         if asks_for_some(question):
             return "list"
         if asks_for_portfolio(question):
@@ -227,7 +244,9 @@ def _intent_by_rule(question: str, masked: str) -> str:
         return "open"
     if _CHANGED.search(question):
         return "changes"
-    if measured_in(question) and not _SIGNALS.search(question):
+    if _AT_RISK.search(question):
+        return "risk"
+    if measured_in(question):
         return "measured"
     if _UNMEASURED.search(question):
         return "unmeasured"
@@ -235,7 +254,7 @@ def _intent_by_rule(question: str, masked: str) -> str:
         return "ended"
     if _MILESTONES.search(question) and not _COMPLETED.search(question):
         return "milestones"
-    if _OPEN.search(question) or _SIGNALS.search(question):
+    if _OPEN.search(question):
         return "open"
     speaker = said_by(masked)
     return "notes" if speaker and speaker not in ("Acme", "Globex") else ""

@@ -23,7 +23,7 @@ _FIGURES = {
         r"\b(?:NRR|GRR|retention|expansion revenue|contraction)\b", re.I
     ),
     ("logo_churn_rate", "churned_logos", "churned_arr"): re.compile(
-        r"\bchurn\w*\b|\blost (?:accounts|customers)\b", re.I
+        r"\bchurn\w*\b|\blost (?:accounts|customers)\b|\b(?:we|have we|did we) lo(?:st|se)\b", re.I
     ),
     ("gross_renewal_rate", "net_renewal_rate", "renewals_due_arr"): re.compile(r"\brenewal rates?\b", re.I),
     (
@@ -36,8 +36,17 @@ _FIGURES = {
     ("customers", "arr", "arr_renewing_90d"): re.compile(r"\b(?:ARR|accounts|customers|full|book)\b", re.I),
 }  # fmt: skip
 _USUAL = ["grr", "nrr", "arr", "arr_renewing_90d", "customers", "logo_churn_rate", "licence_utilisation", "nps"]
-_MOVED = re.compile(r"\bNRR\b|\bGRR\b|\bretention\b|\bchurn\w*\b|\bwho moved\b|\bmovers?\b|\bexpansion\b", re.I)
-_OF_MANY = re.compile(r"\b(?:our|overall|portfolio|whole book|company|everyone)\b|\beach CSM\b", re.I)
+_MOVED = re.compile(
+    r"\bNRR\b|\bGRR\b|\bretention\b|\bchurn\w*\b|\bwho moved\b|\bmovers?\b|\bexpansion\b"
+    r"|\bcontraction\b|\bshr[aiu]nk\w*\b|\blo(?:st|se)\b",
+    re.I,
+)
+_OF_MANY = re.compile(
+    r"\b(?:our|overall|portfolio|whole book|company|everyone)\b|\beach CSM\b"
+    r"|\b(?:across|over|of) all (?:accounts|customers|clients)\b",
+    re.I,
+)
+_CHANGED_ARR = re.compile(r"\b(?:contraction|expansion|churned) (?:ARR|revenue)\b", re.I)
 _CHURNED_IN = re.compile(
     r"\b(?:churned|left us|did we lose|we lost|have we lost|cancelled)\b.{0,40}"
     r"\b(?:last|past|this|since|in (?:20\d\d|Q[1-4]))\b",
@@ -68,7 +77,7 @@ _GROUPS = {"csm": "csm", "manager": "csm", "segment": "segment", "region": "regi
 
 def asks_for_portfolio(text: str) -> bool:
     """Tell whether a question without an account asks for a figure of all of them, or of a group or each group."""
-    if any(said.search(text) for said in (_CHURNED_IN, _CUSTOMERS, _JUDGED, _APART)):
+    if any(said.search(text) for said in (_CHURNED_IN, _CUSTOMERS, _JUDGED, _APART, _CHANGED_ARR)):
         return True
     named = any(said.search(text) for said in _FIGURES.values()) or bool(_FORECAST.search(text))
     of_part = bool((_OF_A_BOOK.search(text) or _ARR_OF.search(text)) and _one_part(text))

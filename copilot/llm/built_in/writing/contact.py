@@ -33,6 +33,10 @@ def _last_contact_of(draft: Draft, account: Fact) -> list[str]:
     return lines
 
 
+_JUDGED = ("health_score", "csm_sentiment_reason", "licence_utilisation", "usage_change_28d")
+"""What an account is judged by, where it is asked whether it is at risk."""
+
+
 def open_points(draft: Draft) -> str:
     """Write what is open with each account: tickets, signals of risk, and what the last note left to do."""
     return "\n\n".join("\n".join(_open_with(draft, account)) for account in draft.plan.accounts)
@@ -41,7 +45,9 @@ def open_points(draft: Draft) -> str:
 def _open_with(draft: Draft, account: Fact) -> list[str]:
     facts = draft.facts_of(account)
     told = draft.told(account)
-    lines = [f"**Open with {account.display}**"]
+    band = told.get("health_band")
+    lines = [f"**{account.display}: {{{band.id}}}**" if band else f"**Open with {account.display}**"]
+    lines += [f"- {fact.label}: {{{fact.id}}}." for name in _JUDGED if (fact := told.get(name))]
     if tickets := told.get("tickets"):
         lines.append(f"- {tickets.label}: {{{tickets.id}}}.")
     lines += [f"  - {{{fact.id}}}." for fact in facts if fact.name == "ticket"]

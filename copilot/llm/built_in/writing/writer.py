@@ -115,6 +115,7 @@ _WRITERS: dict[str, Callable[[Draft], str]] = {
     "milestones": milestones,
     "list": ranked_list,
     "open": open_points,
+    "risk": open_points,
     "opportunities": opportunities,
     "people": people,
     "playbook": playbook,
