@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted(path for room in ("copilot", "api", "evals") for path in (ROOT / room).rglob("*.py"))
 
 ORDER = (
-    ("copilot.errors", "copilot.scope", "copilot.progress", "copilot.display", "copilot.orders"),
+    ("copilot.errors", "copilot.scope", "copilot.progress", "copilot.display", "copilot.orders", "copilot.language"),
     ("copilot.records", "copilot.feedback_item", "copilot.evidence", "copilot.settings"),
     ("copilot.ledger",),
     ("copilot.money", "copilot.standards", "copilot.prompting"),

@@ -15,13 +15,13 @@ from copilot.display import show_date, show_word
 from copilot.errors import Conflict, NotFound
 from copilot.feedback.board import Board
 from copilot.feedback.decisions import Answer
-from copilot.feedback.language import NAMES, Language, language_of
 from copilot.feedback.letters import Letter, is_written_in, write
 from copilot.feedback.listing import Amount, Quote, quote_of
 from copilot.feedback.quotable import Quotable
 from copilot.feedback.reading import Theme
 from copilot.feedback.stakes import Stake
 from copilot.feedback_item import Item
+from copilot.language import NAMES, Language, language_of
 from copilot.metrics.engagement import is_active_contact
 from copilot.records import Account, Colleague, Contact, Subscription
 from copilot.scope import Scope

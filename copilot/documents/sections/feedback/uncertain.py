@@ -12,8 +12,8 @@ from copilot.documents.sections.feedback.themes import called, located, row_of, 
 from copilot.documents.writing import items, part
 from copilot.evidence import Fact
 from copilot.feedback.facts import rows_said
-from copilot.feedback.language import NAMES, Language, language_of
 from copilot.feedback_item import Item, Origin
+from copilot.language import NAMES, Language, language_of
 from copilot.metrics.pooled import name_some
 
 _NAMED, _SEVERAL = 5, 5

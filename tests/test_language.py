@@ -2,7 +2,7 @@
 
 import pytest
 
-from copilot.feedback.language import language_of
+from copilot.language import language_of
 
 
 @pytest.mark.parametrize(
