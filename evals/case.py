@@ -82,6 +82,7 @@ class Expected(_Strict):
     passages: list[Place] = Field(default_factory=list)
     abstains: Literal["yes", "partly", "no"] | None = None
     tools: list[ToolCall] = Field(default_factory=list)
+    never_calls: list[Text] = Field(default_factory=list)
     never: list[Text] = Field(default_factory=list)
     quotes: list[Text] = Field(default_factory=list)
     rubric: list[Text] = Field(default_factory=list)

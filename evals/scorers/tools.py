@@ -1,4 +1,4 @@
-"""Whether the tools that the question needs have been called with the right arguments, in whatever order."""
+"""Whether the tools that a question needs were called with the right arguments, in any order, and none that may not."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,14 +14,16 @@ def score(case: Case, response: Response) -> Mark | None:
     """Give 1 for a tool with all its arguments right, up to a half by the share of them that are, 0 if all failed.
 
     What counts is where it ends: calls that were tried before, more arguments and other tools cost nothing. An account
-    may be named by its id or its name.
+    may be named by its id or its name. A tool that must not be called costs its share, whether the call failed or not.
     """
-    if not case.expect.tools:
+    if not (case.expect.tools or case.expect.never_calls):
         return None
     names = {folded(name): folded(key) for key, name in accounts(response).items()}
     judged = [_judge(wanted, response.tools, names) for wanted in case.expect.tools]
+    called = {call.name for call in response.tools}
+    judged += [(0.0, f"{one} was called") if one in called else (1.0, "") for one in case.expect.never_calls]
     why = [reason for _, reason in judged if reason]
-    return Mark(sum(value for value, _ in judged) / len(judged), "; ".join(why) or "all were called")
+    return Mark(sum(value for value, _ in judged) / len(judged), "; ".join(why) or "as expected")
 
 
 def _judge(wanted: ToolCall, called: list[CalledTool], names: Mapping[str, str]) -> tuple[float, str]:

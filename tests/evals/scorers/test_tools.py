@@ -57,3 +57,19 @@ def test_a_condition_is_named_by_the_words_of_its_parts() -> None:
 
 def test_a_case_without_tools_is_not_marked() -> None:
     assert tools.score(asking(says=["x"]), answer("x")) is None
+
+
+def test_a_tool_that_must_not_be_called_costs_its_share_even_if_it_failed() -> None:
+    def mark(*called: CalledTool) -> tuple[float | None, str]:
+        found = tools.score(asking(tools=[NOTES], never_calls=["draft_document"]), answer("x", ARR, tools=list(called)))
+        assert found is not None
+        return found.value, found.why
+
+    read = call("search_notes", limit=8)
+    assert mark(read) == (1, "as expected")
+    assert mark(read, call("draft_document")) == (0.5, "draft_document was called")
+    assert mark(read, call("draft_document", failed=True))[0] == 0.5
+
+
+def test_nothing_is_marked_where_no_tool_is_spoken_of() -> None:
+    assert tools.score(asking(says=["x"]), answer("x", ARR)) is None
