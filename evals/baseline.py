@@ -52,7 +52,8 @@ class Judgement:
 def judge(run: Mapping[str, SuiteRun], path: Path = BASELINE) -> Judgement:
     """Hold a run against the baseline.
 
-    A suite is worse by more than chance at 5 % over all suites together (Holm's correction). What leaks is no matter of
+    A suite is worse by more than chance at 5 % over all suites together (Holm's correction), case against case: that
+    the worse ones are all of one account, or all of the whole book, excuses nothing. What leaks is no matter of
     chance: one case suffices. InvalidInput where the baseline is of other cases or of another model.
     """
     model, before = read_baseline(path)
@@ -65,10 +66,10 @@ def judge(run: Mapping[str, SuiteRun], path: Path = BASELINE) -> Judgement:
 
 
 def _worse(found: list[SuiteChange]) -> list[SuiteChange]:
-    fallen = sorted((one for one in found if one.whole.verdict == "worse"), key=lambda one: one.whole.p)
+    fallen = sorted((one for one in found if one.cases.verdict == "worse"), key=lambda one: one.cases.p)
     kept = []
     for at, one in enumerate(fallen):
-        if one.whole.p * (len(found) - at) >= 0.05:
+        if one.cases.p * (len(found) - at) >= 0.05:
             break
         kept.append(one)
     return kept

@@ -30,9 +30,15 @@ class CaseChange:
 
 @dataclass(frozen=True, slots=True)
 class SuiteChange:
-    """A suite before and after: its cases' scores compared, each scorer's marks compared, and what changed."""
+    """A suite before and after: its cases' scores compared, each scorer's marks compared, and what changed.
+
+    `cases` tells whether these cases came out otherwise by more than chance: had nothing changed, each answer would be
+    as likely to be the better one of its two. `whole` flips whole clusters, and so tells whether cases of other
+    accounts would too: twenty cases of one account are much for the first and one observation for the second.
+    """
 
     suite: str
+    cases: Comparison
     whole: Comparison
     by_scorer: Mapping[str, Comparison]
     changed: list[CaseChange]
@@ -61,12 +67,12 @@ def _change(suite: str, before: Mapping[str, Result], after: Mapping[str, Result
     def compared(one: Mapping[str, float | None], other: Mapping[str, float | None]) -> Comparison:
         return compare(one, other, clusters)
 
-    scores = [{case_id: score_of(result) for case_id, result in some.items()} for some in (before, after)]
+    first, second = ({case_id: score_of(result) for case_id, result in some.items()} for some in (before, after))
     names = sorted({name for result in after.values() for name in result.marks} & SCORED)
     by_scorer = {name: compared(_marks(before, name), _marks(after, name)) for name in names}
     changed = [one for name in names for one in _changed(name, before, after)]
     changed.sort(key=lambda one: (one.after - one.before, one.case_id, one.scorer))
-    return SuiteChange(suite, compared(*scores), by_scorer, changed)
+    return SuiteChange(suite, compare(first, second, {}), compared(first, second), by_scorer, changed)
 
 
 def _marks(results: Mapping[str, Result], name: str) -> dict[str, float | None]:

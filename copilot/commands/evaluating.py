@@ -197,11 +197,14 @@ def _print_table(rows: Sequence[Sequence[Any]]) -> None:
 
 
 def _print_change(change: "SuiteChange") -> None:
-    whole = change.whole
-    by = "" if whole.difference is None else f" by {whole.difference:+.3f}"
+    cases, whole = change.cases, change.whole
+    by = "" if cases.difference is None else f" by {cases.difference:+.3f}"
     click.echo(
-        f"{change.suite}: {whole.verdict}{by} (p = {whole.p:.3f}, {whole.count} cases, {whole.differing} differ)"
+        f"{change.suite}: {cases.verdict}{by} (p = {cases.p:.3f}, {cases.count} cases, {cases.differing} differ)"
     )
+    if cases.verdict != whole.verdict == "no telling":
+        few = f"They lie in {whole.differing} of {whole.clusters} clusters (accounts, or figures of the whole book)"
+        click.echo(f"  {few}, so whether others are {cases.verdict} too cannot be told (p = {whole.p:.3f}).")
     for one in change.changed[:_SHOWN]:
         click.echo(f"  {one.case_id} {one.scorer}: {one.before:.2f} to {one.after:.2f}. {one.why}"[:200])
     if len(change.changed) > _SHOWN:

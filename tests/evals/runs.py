@@ -7,12 +7,17 @@ from evals.logs import Marked, Result, SuiteRun
 ABOUT = {"model": "built-in", "commit": "abc1234", "product": "0" * 64, "prompts": {"system.md": "123456789abc"}}
 
 
-def suite_run(suite: str, marks: Mapping[str, Mapping[str, float | None]], version: str = "v1") -> SuiteRun:
-    """Return a suite's run: the marks of each case by scorer; each case is a cluster of its own."""
+def suite_run(
+    suite: str,
+    marks: Mapping[str, Mapping[str, float | None]],
+    version: str = "v1",
+    clusters: Mapping[str, str] | None = None,
+) -> SuiteRun:
+    """Return a suite's run: the marks of each case by scorer; without clusters each case is one of its own."""
     results = {
         case_id: Result(
             case_id=case_id,
-            cluster=case_id,
+            cluster=(clusters or {}).get(case_id, case_id),
             asked=f"What of {case_id}?",
             answered=f"<b>{case_id}</b> is so.",
             told={"seconds": 0.5, "tokens": {"input_tokens": 10, "output_tokens": 5}, "facts": ["F1 ARR: $10"]},

@@ -32,6 +32,19 @@ def test_a_suite_that_is_worse_by_more_than_chance_fails_and_names_its_cases(pat
     assert {one.case_id for one in judged.changes[0].changed} == {f"case-{number}" for number in range(8)}
 
 
+def test_cases_that_fall_in_one_cluster_alone_fail_the_gate_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    whole_book = {f"case-{number}": "portfolio" if number < 8 else f"account-{number}" for number in range(40)}
+    right = {case_id: {"figures": 1.0} for case_id in whole_book}
+    wrong = {case_id: {"figures": float(cluster != "portfolio")} for case_id, cluster in whole_book.items()}
+    baseline.accept({"answers": suite_run("answers", right, clusters=whole_book)}, path)
+    judged = baseline.judge({"answers": suite_run("answers", wrong, clusters=whole_book)}, path)
+    assert not judged.holds
+    (change,) = judged.worse
+    assert (change.cases.verdict, change.cases.differing) == ("worse", 8)
+    assert (change.whole.verdict, change.whole.differing) == ("no telling", 1)
+
+
 def test_two_cases_more_or_less_are_chance_and_yet_named(path: Path) -> None:
     slightly = {f"case-{number}": {"words": 0.0 if number < 2 else 1.0} for number in range(20)}
     judged = baseline.judge({"answers": suite_run("answers", slightly)}, path)
