@@ -1,13 +1,21 @@
-"""Which theme comes first: a score whose terms are shown, or any one of its figures."""
+"""Which theme comes first: a score whose terms are shown, or any one of its figures.
+
+Each term is the part of the whole book that a theme has, so that a score moves only when the theme or the book does:
+two other themes that are merged leave it as it is, and this week's can be compared with last week's.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from copilot.display import show_money
 from copilot.feedback.trend import Trend
-from copilot.feedback.weight import Weight
+from copilot.feedback.weight import Money, Weight, Whole
 from copilot.standards import ThemeStandards, ThemeWeights
+
+SCALE = "100 would be a rising theme that every customer and everyone who is heard complains of, at the top importance"
+"""What a score is measured by; as nearly no theme is of everybody, most scores are far below."""
 
 By = Literal["score", "accounts", "people", "arr", "renewing_90d", "renewing_180d", "trend", "last_seen"]
 
@@ -24,7 +32,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A part of a score: the share of what is possible, from 0 to 1, times its points; `words` is what it measures."""
+    """A part of a score: the share of the whole book, from 0 to 1, times its points; `words` tell it: `arr 2 of 9`."""
 
     name: str
     share: Decimal
@@ -53,17 +61,18 @@ class Ranked:
     @property
     def formula(self) -> str:
         """The score in words, with every term."""
-        told = " + ".join(f"{one.words} {_rounded(one.value)} of {_rounded(one.points)}" for one in self.terms)
-        return f"({told}) x tones {self.tone.quantize(Decimal('0.01'))}"
+        told = " + ".join(f"{one.words}: {_rounded(one.value)} of {_rounded(one.points)}" for one in self.terms)
+        return f"({told}) x tones {self.tone.quantize(Decimal('0.01'))}; {SCALE}"
 
 
-def ranked(themes: Iterable[Weighed], standards: ThemeStandards, by: By = "score") -> list[Ranked]:
+def ranked(themes: Iterable[Weighed], whole: Whole, standards: ThemeStandards, by: By = "score") -> list[Ranked]:
     """Put themes in order, the one with most first; what cannot be told comes last.
 
-    A term of the score is measured against the theme that has most of it, so all themes of a run have to be given,
-    whatever is shown of them. Equal ones are ordered by score, accounts and mentions, then by name.
+    A term of the score is measured against the whole book. Equal ones are ordered by score, accounts and mentions, then
+    by name.
     """
-    scored = _scored(list(themes), standards)
+    weights = standards.weights
+    scored = [Ranked(one, _terms(one, whole, weights), _tone(one.weight, standards)) for one in themes]
     first = _ORDERS[by]
 
     def place(one: Ranked) -> tuple[object, ...]:
@@ -87,48 +96,46 @@ _ORDERS: dict[By, Callable[[Ranked], Decimal | float | None]] = {
 }
 
 
-def _scored(themes: Sequence[Weighed], standards: ThemeStandards) -> list[Ranked]:
-    most = {
-        name: max((amount for one in themes if (amount := measure(one.weight)) is not None), default=Decimal(0))
-        for name, measure in _AMOUNTS.items()
-    }
-    return [Ranked(one, _terms(one, most, standards.weights), _tone(one.weight, standards)) for one in themes]
-
-
-_AMOUNTS: dict[str, Callable[[Weight], Decimal | None]] = {
-    "accounts": lambda weight: Decimal(weight.accounts),
-    "people": lambda weight: Decimal(weight.people),
-    "arr": lambda weight: weight.arr.amount,
-    "arr_renewing_90d": lambda weight: weight.arr_renewing_90d.amount,
-    "arr_renewing_180d": lambda weight: weight.arr_renewing_180d.amount,
-}
-_WORDS = {
-    "accounts": "accounts",
-    "people": "people",
-    "arr": "ARR",
-    "arr_renewing_90d": "ARR renewing in 90 days",
-    "arr_renewing_180d": "ARR renewing in 180 days",
-    "trend": "trend",
-    "importance": "importance",
-}
-
-
-def _terms(theme: Weighed, most: dict[str, Decimal], weights: ThemeWeights) -> list[Term]:
+def _terms(theme: Weighed, whole: Whole, weights: ThemeWeights) -> list[Term]:
     """Return the terms that can be told; the points of the others are spread over them."""
-    shares: dict[str, Decimal | None] = {}
-    for name, measure in _AMOUNTS.items():
-        amount = measure(theme.weight)
-        shares[name] = None if amount is None else amount / most[name] if most[name] else Decimal(0)
-    shares["trend"] = Decimal(theme.trend.is_rising)
-    importance = theme.weight.importance
-    shares["importance"] = None if importance is None else (importance - 1) / 2
-    known = {name: share for name, share in shares.items() if share is not None}
+    known = {name: told for name, told in _shares(theme, whole).items() if told is not None}
     points = {name: Decimal(str(getattr(weights, name))) for name in known}
     total = sum(points.values(), Decimal(0))
     return [
-        Term(name, share, points[name] * 100 / total if total else Decimal(0), _WORDS[name])
-        for name, share in known.items()
+        Term(name, share, points[name] * 100 / total if total else Decimal(0), words)
+        for name, (share, words) in known.items()
     ]
+
+
+def _shares(theme: Weighed, whole: Whole) -> dict[str, tuple[Decimal, str] | None]:
+    """Return what part of the whole a theme has by each term, and in words; None for what cannot be told."""
+    weight, trend, importance = theme.weight, theme.trend, theme.weight.importance
+    alone = f"trend by itself {trend.now:,} after {trend.before:,} accounts"
+    return {
+        "accounts": _counted("accounts with a contract", weight.customers, whole.customers),
+        "people": _counted("people heard", weight.people, whole.people),
+        "arr": _paid("ARR", weight.arr, whole.arr),
+        "arr_renewing_90d": _paid("ARR renewing in 90 days", weight.arr_renewing_90d, whole.arr_renewing_90d),
+        "arr_renewing_180d": _paid("ARR renewing in 180 days", weight.arr_renewing_180d, whole.arr_renewing_180d),
+        "trend": (Decimal(trend.rises_alone), alone),
+        "importance": None if importance is None else ((importance - 1) / 2, f"importance {importance:.1f} of 3"),
+    }
+
+
+def _counted(words: str, part: int, whole: int) -> tuple[Decimal, str]:
+    return _share(Decimal(part), Decimal(whole)), f"{words} {part:,} of {whole:,}"
+
+
+def _paid(words: str, part: Money, whole: Money) -> tuple[Decimal, str] | None:
+    """Return a part of the money that can be told in one currency; what stands apart is in neither."""
+    if part.amount is None or whole.amount is None:
+        return None
+    told = f"{words} {show_money(part.amount, part.currency)} of {show_money(whole.amount, whole.currency)}"
+    return _share(part.amount, whole.amount), told
+
+
+def _share(part: Decimal, whole: Decimal) -> Decimal:
+    return part / whole if whole else Decimal(0)
 
 
 def _tone(weight: Weight, standards: ThemeStandards) -> Decimal:

@@ -17,7 +17,7 @@ from copilot.feedback.ranking import By, Ranked, Weighed, ranked
 from copilot.feedback.routing import Route, Routing, route
 from copilot.feedback.stakes import read_stakes
 from copilot.feedback.trend import trends
-from copilot.feedback.weight import weigh
+from copilot.feedback.weight import Whole, weigh, whole_of
 from copilot.feedback_item import Item, Tone
 from copilot.records import Segment
 from copilot.scope import Scope
@@ -160,14 +160,21 @@ class Reading:
 
     @cached_property
     def _ranked(self) -> list[Ranked]:
-        """All themes in order: each is weighed and judged beside all others."""
+        """All themes in order: each is weighed by the whole book, and its trend judged beside all others."""
         named = {id_of(number): items for number, items in self._items.items()}
         moving = trends(named, self._unthemed, self._trend_period, self._standards.false_trends)
         weighed = [
             Weighed(theme_id, self._name(theme_id), weigh(items, self._stakes, self._period), moving[theme_id])
             for theme_id, items in named.items()
         ]
-        return ranked([one for one in weighed if one.weight.mentions], self._standards, self._asked.by)
+        spoken = [one for one in weighed if one.weight.mentions]
+        return ranked(spoken, self._whole, self._standards, self._asked.by)
+
+    @cached_property
+    def _whole(self) -> Whole:
+        """The book as the caller may see it, whatever is asked for."""
+        every = (item for item, _ in self._every if item.account_id in self._stakes.by_account)
+        return whole_of(every, self._stakes, self._period)
 
     def _name(self, theme_id: str) -> str:
         number = number_of(theme_id)

@@ -19,6 +19,8 @@ from copilot.feedback_item import Item
 Verdict = Literal["more than chance", "could be chance", "too few to tell"]
 Direction = Literal["up", "down", "level"]
 
+ALONE = 0.05
+"""Below this chance a theme that is looked at by itself is taken to rise."""
 _SAME = 1e-7
 """Relative difference below which two probabilities are the same."""
 _LEAST_P = 1e-300
@@ -27,6 +29,9 @@ _LEAST_P = 1e-300
 @dataclass(frozen=True, slots=True)
 class Trend:
     """A theme's accounts in a period and in the one before it, beside all voices of both, and what that tells.
+
+    `heard_now` and `heard_before` are the accounts that were heard at all, each once, and `p_alone` is the chance of so
+    uneven a split of these: it knows of no other theme, and so counts for the score.
 
     `p` is the chance of so uneven a split where nothing changed, `p_among_all` the same after correction for all the
     themes that are looked at; both are None where too few speak for any split to tell.
@@ -39,6 +44,9 @@ class Trend:
     all_before: int
     items_now: int
     items_before: int
+    heard_now: int
+    heard_before: int
+    p_alone: float
     p: float | None
     p_among_all: float | None
     verdict: Verdict
@@ -56,9 +64,9 @@ class Trend:
         return 0.0 if self.p is None else -sign * log10(max(self.p, _LEAST_P)) + 0.0
 
     @property
-    def is_rising(self) -> bool:
-        """Tell whether it grows beyond chance."""
-        return self.direction == "up" and self.verdict == "more than chance"
+    def rises_alone(self) -> bool:
+        """Tell whether more of all who are heard speak of it than before, beyond chance, whatever other themes do."""
+        return self.now * self.heard_before > self.before * self.heard_now and self.p_alone < ALONE
 
 
 def trends(
@@ -79,6 +87,10 @@ def trends(
         for name, (now, then) in voices.items()
         if least_chance(len(now) + len(then), all_now, all_before) < false_trends
     }
+    heard_now, heard_before = (
+        len(set().union(_voices(rest, when), *(one[place] for one in voices.values())))
+        for place, when in enumerate((period, before))
+    )
     corrected = dict(zip(odds, among_all(list(odds.values())), strict=True))
     return {
         name: Trend(
@@ -89,6 +101,9 @@ def trends(
             all_before=all_before,
             items_now=_count(themes[name], period),
             items_before=_count(themes[name], before),
+            heard_now=heard_now,
+            heard_before=heard_before,
+            p_alone=chance(len(now), len(then), heard_now, heard_before),
             p=odds.get(name),
             p_among_all=corrected.get(name),
             verdict=_verdict(corrected.get(name), false_trends),

@@ -70,6 +70,11 @@ class Weight:
         return len(self.stakes)
 
     @property
+    def customers(self) -> int:
+        """How many of the accounts that speak have a contract that runs."""
+        return _customers(self.stakes)
+
+    @property
     def mentions(self) -> int:
         """How many items there are, each repetition left out."""
         return len(self.items)
@@ -112,6 +117,29 @@ class Weight:
         return self.accounts < standards.few_accounts or self.mentions < standards.few_mentions
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that a theme can be a part of: every customer that the caller may see, and all people heard in a period."""
+
+    customers: int
+    people: int
+    arr: Money
+    arr_renewing_90d: Money
+    arr_renewing_180d: Money
+
+
+def whole_of(items: Iterable[Item], stakes: Stakes, period: Period) -> Whole:
+    """Return what the book weighs; `items` are all that the caller may see, in a theme or in none."""
+    every = list(stakes.by_account.values())
+    return Whole(
+        customers=_customers(every),
+        people=len(_people(item for item in items if item.date in period and item.date <= stakes.as_of)),
+        arr=_money([one.lines for one in every], every, stakes),
+        arr_renewing_90d=_money([one.soon for one in every], every, stakes),
+        arr_renewing_180d=_money([one.near for one in every], every, stakes),
+    )
+
+
 def weigh(items: Iterable[Item], stakes: Stakes, period: Period) -> Weight:
     """Return what the items of a theme weigh over a period; what is said after the as-of date is not known yet.
 
@@ -135,6 +163,10 @@ def weigh(items: Iterable[Item], stakes: Stakes, period: Period) -> Weight:
         first=ordered[0] if ordered else None,
         last=ordered[-1] if ordered else None,
     )
+
+
+def _customers(stakes: Iterable[Stake]) -> int:
+    return sum(bool(one.lines) for one in stakes)
 
 
 def _people(items: Iterable[Item]) -> set[tuple[str, str]]:

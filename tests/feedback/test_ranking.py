@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copilot.feedback.facts import score_fact
-from copilot.feedback.ranking import By, Ranked, Weighed, ranked
+from copilot.feedback.ranking import SCALE, By, Ranked, Weighed, ranked
 from copilot.feedback.stakes import Stakes
 from copilot.feedback.trend import trends
-from copilot.feedback.weight import weigh
+from copilot.feedback.weight import Whole, weigh, whole_of
 from copilot.feedback_item import Item
 from copilot.standards import DEFAULT, ThemeStandards, default_standards, load_standards
 from tests.feedback.said import QUARTER, drawn_items, drawn_stakes, said, stakes
@@ -32,7 +32,16 @@ def _weighed(themes: dict[str, list[Item]], book: Stakes = BOOK) -> list[Weighed
 
 
 def _order(themes: dict[str, list[Item]], by: By = "score", standards: ThemeStandards = STANDARDS) -> list[str]:
-    return [one.theme.name for one in ranked(_weighed(themes), standards, by)]
+    return [one.theme.name for one in ranked(_weighed(themes), _whole(themes), standards, by)]
+
+
+def _whole(themes: dict[str, list[Item]], book: Stakes = BOOK) -> Whole:
+    return whole_of((item for items in themes.values() for item in items), book, QUARTER)
+
+
+def _ranked(themes: dict[str, list[Item]], book: Stakes = BOOK) -> dict[str, Ranked]:
+    found = ranked(_weighed(themes, book), _whole(themes, book), STANDARDS)
+    return {one.theme.name: one for one in found}
 
 
 def _only(**weights: float) -> ThemeStandards:
@@ -72,7 +81,7 @@ def test_by_trend_what_grows_comes_first_and_what_shrinks_last() -> None:
 
 
 def test_the_score_is_the_sum_of_the_terms_it_shows_times_its_tones() -> None:
-    first = ranked(_weighed(THEMES), STANDARDS)[0]
+    first = ranked(_weighed(THEMES), _whole(THEMES), STANDARDS)[0]
     assert first.score == sum(term.share * term.points for term in first.terms) * first.tone
     assert sum(term.points for term in first.terms) == 100
     fact = score_fact(first)
@@ -80,9 +89,58 @@ def test_the_score_is_the_sum_of_the_terms_it_shows_times_its_tones() -> None:
     assert fact.display.endswith("of 100")
 
 
-def test_a_term_is_measured_against_the_theme_that_has_most_of_it() -> None:
-    shares = {one.theme.name: one.terms[0].share for one in ranked(_weighed(THEMES), STANDARDS)}
-    assert shares == {"wide": 1, "rich": Decimal(1) / 5, "near": Decimal(1) / 5}
+def test_a_term_is_the_part_of_the_whole_book_that_a_theme_has() -> None:
+    found = _ranked(THEMES)
+    shares = {name: one.terms[0].share for name, one in found.items()}
+    assert shares == {"wide": Decimal(5) / 7, "rich": Decimal(1) / 7, "near": Decimal(1) / 7}
+    told = {term.name: term.words for term in found["near"].terms}
+    assert told["accounts"] == "accounts with a contract 1 of 7"
+    assert told["people"] == "people heard 3 of 9"
+    assert told["arr"] == "ARR $100,000 of $1,005,000"
+    assert told["arr_renewing_90d"] == "ARR renewing in 90 days $100,000 of $100,000"
+
+
+def test_an_account_that_has_left_is_heard_and_is_no_part_of_the_customers() -> None:
+    gone = firm("Gone", term(50_000, day(-400), day(-30)))
+    terms = {term.name: term for term in _ranked({"it": [said("gone"), said("big")]}, stakes(BIG, gone))["it"].terms}
+    assert terms["accounts"].words == "accounts with a contract 1 of 1"
+    assert terms["people"].words == "people heard 2 of 2"
+
+
+def test_a_score_says_what_100_would_be() -> None:
+    assert score_fact(_ranked(THEMES)["wide"]).formula.endswith(SCALE)
+
+
+def test_what_nobody_has_is_a_share_of_nothing() -> None:
+    found = _ranked({"it": [said("big")]}, stakes(BIG))
+    assert [term.share for term in found["it"].terms if term.name.startswith("arr_renewing")] == [0, 0]
+
+
+def test_merging_two_other_themes_leaves_a_score_as_it_was() -> None:
+    risen = [said(f"small{n}", 5) for n in range(5)]
+    others = {"wide": THEMES["wide"] + THEMES["near"], "loud": [said("big", n) for n in range(1, 60)]}
+    before = _ranked({"it": risen} | others)["it"]
+    after = _ranked({"it": risen, "both": others["wide"] + others["loud"]})["it"]
+    assert (after.score, after.terms) == (before.score, before.terms)
+
+
+@given(st.lists(drawn_items(), min_size=3, max_size=5), drawn_stakes())
+def test_no_theme_that_is_merged_moves_the_score_of_another(items: list[list[Item]], book: Stakes) -> None:
+    first, second, *rest = items
+    others = {f"T{number}": some for number, some in enumerate(rest)}
+    before = _ranked({"first": first, "second": second} | others, book)
+    after = _ranked({"both": first + second} | others, book)
+    assert all(after[name].score == before[name].score for name in others)
+
+
+@given(drawn_items(), drawn_stakes(), st.integers(0, 5))
+def test_a_theme_that_one_more_account_speaks_of_has_no_less_of_the_book(
+    items: list[Item], book: Stakes, number: int
+) -> None:
+    before = {term.name: term for term in _ranked({"it": items}, book)["it"].terms}
+    after = {term.name: term for term in _ranked({"it": [*items, said(f"firm{number}")]}, book)["it"].terms}
+    measured = {"accounts", "people", "arr", "arr_renewing_90d", "arr_renewing_180d"} & before.keys()
+    assert all(after[name].share >= before[name].share for name in measured)
 
 
 def test_the_weights_can_be_changed() -> None:
@@ -100,10 +158,10 @@ def test_problems_and_requests_come_before_praise() -> None:
 
 def test_the_points_of_a_term_that_cannot_be_told_are_spread_over_the_others() -> None:
     unknown, told = [said("ghost")], [said("ghost", importance=3)]
-    first, second = ranked(_weighed({"told": told, "unknown": unknown}), STANDARDS)
-    assert {term.name for term in second.terms} == {"accounts", "people", "trend"}
-    assert {term.name for term in first.terms} == {"accounts", "people", "trend", "importance"}
-    assert sum(term.points for term in second.terms) == 100
+    found = _ranked({"told": told, "unknown": unknown})
+    assert {term.name for term in found["unknown"].terms} == {"accounts", "people", "trend"}
+    assert {term.name for term in found["told"].terms} == {"accounts", "people", "trend", "importance"}
+    assert sum(term.points for term in found["unknown"].terms) == 100
 
 
 def test_what_cannot_be_told_comes_last() -> None:
@@ -128,10 +186,11 @@ def test_equal_themes_are_ordered_by_name_whatever_order_they_come_in() -> None:
 def test_the_order_is_the_same_however_the_themes_come(
     items: list[list[Item]], book: Stakes, by: By, dice: random.Random
 ) -> None:
-    weighed = _weighed({f"T{number}": some for number, some in enumerate(items)}, book)
-    order = ranked(weighed, STANDARDS, by)
+    themes = {f"T{number}": some for number, some in enumerate(items)}
+    weighed, whole = _weighed(themes, book), _whole(themes, book)
+    order = ranked(weighed, whole, STANDARDS, by)
     shuffled = dice.sample(weighed, len(weighed))
-    assert ranked(shuffled, STANDARDS, by) == order
+    assert ranked(shuffled, whole, STANDARDS, by) == order
     assert all(_is_sound(one) for one in order)
 
 

@@ -107,7 +107,7 @@ def test_a_correction_makes_nothing_less_likely_to_be_chance_and_keeps_the_order
 def test_a_theme_that_many_accounts_take_up_grows_beyond_chance() -> None:
     found = _among(_heard(20, 3))
     assert (found.now, found.before, found.direction, found.verdict) == (20, 3, "up", "more than chance")
-    assert found.is_rising
+    assert found.rises_alone
     assert _among(_heard(3, 20)).strength == pytest.approx(-found.strength, abs=0.5)
 
 
