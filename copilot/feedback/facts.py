@@ -30,6 +30,22 @@ def rows_said(items: Iterable[Item]) -> list[RowRef]:
     return list(dict.fromkeys(RowRef(table=_TABLES[item.origin], id=item.source_id) for item in items))
 
 
+def _rows_again(items: Iterable[Item]) -> list[RowRef]:
+    """Name the rows in which authors said again what they had said; an item knows these by their ids alone."""
+    placed = (_place(one) for item in items for one in item.also)
+    return list(dict.fromkeys(RowRef(table=_TABLES[origin], id=row) for origin, row in placed))
+
+
+def _place(item_id: str) -> tuple[Origin, str]:
+    """Return where an item stands by its id: `note:P12@40` in passage P12, `F-7@120` in the row F-7 of feedback."""
+    whole = item_id.rpartition("@")[0] or item_id
+    origins: tuple[Origin, ...] = ("survey", "ticket", "note")
+    for origin in origins:
+        if whole.startswith(f"{origin}:"):
+            return origin, whole.removeprefix(f"{origin}:")
+    return "feedback", whole
+
+
 def facts_of(theme: Weighed, standards: ThemeStandards) -> list[Fact]:
     """Return every figure of a theme with its formula and its rows: `theme.T7.accounts`, `theme.T7.arr` and so on.
 
@@ -86,7 +102,7 @@ def _voices(theme: Weighed) -> Iterator[Fact]:
     yield _fact(theme, "mentions", "Mentions", weight.mentions, unit="mentions", formula=mentions, records=said)
     if weight.folded:
         folded = "what an author said again in the same words, and is not counted as a mention"
-        again = rows_said(item for item in weight.items if item.also)
+        again = _rows_again(weight.items)
         yield _fact(theme, "folded", "Said again", weight.folded, unit="times", formula=folded, records=again)
     for segment, count in weight.segments.items():
         word = show_word(segment) if segment else "no segment on record"
@@ -179,7 +195,8 @@ def _warning(theme: Weighed, standards: ThemeStandards) -> Iterator[Fact]:
     if weight.is_small(standards):
         said = f"{show_count(weight.accounts, 'account')}, {show_count(weight.mentions, 'mention')}, a small sample"
         formula = f"fewer than {standards.few_accounts} accounts or fewer than {standards.few_mentions} mentions"
-        yield _fact(theme, "small_sample", "Small sample", said, display=said, formula=formula)
+        records = [*_rows(weight.stakes), *rows_said(weight.items)]
+        yield _fact(theme, "small_sample", "Small sample", said, display=said, formula=formula, records=records)
 
 
 def _trend(theme: Weighed) -> Iterator[Fact]:
@@ -187,13 +204,14 @@ def _trend(theme: Weighed) -> Iterator[Fact]:
     trend = theme.trend
     before = trend.period.before
     counted = "distinct accounts with an item of the theme"
-    records = rows_said(theme.weight.items)
+    since, earlier = rows_said(trend.said_now), rows_said(trend.said_before)
     now = f"{counted} {trend.period}"
-    yield _fact(theme, "now", "Accounts of the period", trend.now, unit="accounts", formula=now, records=records)
+    yield _fact(theme, "now", "Accounts of the period", trend.now, unit="accounts", formula=now, records=since)
     if before is None:
         return
     label = "Accounts of the period before"
-    yield _fact(theme, "before", label, trend.before, unit="accounts", formula=f"{counted} {before}")
+    then = f"{counted} {before}"
+    yield _fact(theme, "before", label, trend.before, unit="accounts", formula=then, records=earlier)
     said: str = trend.verdict
     if trend.p is not None and trend.p_among_all is not None:
         said = f"{trend.verdict} (p = {_shown(trend.p)}, {_shown(trend.p_among_all)} among all themes)"
@@ -204,7 +222,7 @@ def _trend(theme: Weighed) -> Iterator[Fact]:
     )
     label = "Share of all voices against the period before"
     display = said if trend.p is None else f"{_WORDS[trend.direction]}: {said}"
-    yield _fact(theme, "trend", label, display, display=display, formula=formula, records=records)
+    yield _fact(theme, "trend", label, display, display=display, formula=formula, records=[*since, *earlier])
 
 
 _WORDS = {"up": "a larger share", "down": "a smaller share", "level": "the same share"}

@@ -31,7 +31,8 @@ class Trend:
     """A theme's accounts in a period and in the one before it, beside all voices of both, and what that tells.
 
     `heard_now` and `heard_before` are the accounts that were heard at all, each once, and `p_alone` is the chance of so
-    uneven a split of these: it knows of no other theme, and so counts for the score.
+    uneven a split of these: it knows of no other theme, and so counts for the score. `said_now` and `said_before` are
+    the items of which the accounts are counted.
 
     `p` is the chance of so uneven a split where nothing changed, `p_among_all` the same after correction for all the
     themes that are looked at; both are None where too few speak for any split to tell.
@@ -42,8 +43,8 @@ class Trend:
     before: int
     all_now: int
     all_before: int
-    items_now: int
-    items_before: int
+    said_now: Sequence[Item]
+    said_before: Sequence[Item]
     heard_now: int
     heard_before: int
     p_alone: float
@@ -99,8 +100,8 @@ def trends(
             before=len(then),
             all_now=all_now,
             all_before=all_before,
-            items_now=_count(themes[name], period),
-            items_before=_count(themes[name], before),
+            said_now=_said(themes[name], period),
+            said_before=_said(themes[name], before),
             heard_now=heard_now,
             heard_before=heard_before,
             p_alone=chance(len(now), len(then), heard_now, heard_before),
@@ -122,8 +123,10 @@ def _voices(items: Iterable[Item], period: Period | None) -> set[str]:
     return {item.account_id for item in items if period is not None and item.date in period}
 
 
-def _count(items: Iterable[Item], period: Period | None) -> int:
-    return len({item.item_id for item in items if period is not None and item.date in period})
+def _said(items: Iterable[Item], period: Period | None) -> list[Item]:
+    """Return what was said in a period, each once, oldest first."""
+    known = {item.item_id: item for item in items if period is not None and item.date in period}
+    return sorted(known.values(), key=lambda item: (item.date, item.item_id))
 
 
 # The test

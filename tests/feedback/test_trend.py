@@ -124,7 +124,7 @@ def test_of_a_few_accounts_nothing_can_be_told() -> None:
 
 def test_one_loud_customer_makes_no_trend() -> None:
     found = _among(_heard(4, 4) + [said("a1", NOW) for _ in range(500)])
-    assert (found.items_now, found.items_before) == (504, 4)
+    assert (len(found.said_now), len(found.said_before)) == (504, 4)
     assert found.verdict != "more than chance"
 
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 
 from copilot.errors import InvalidInput
-from copilot.feedback.facts import facts_of
+from copilot.feedback.facts import facts_of, route_fact
 from copilot.feedback.period import Period, period_to
 from copilot.feedback.ranking import Weighed
+from copilot.feedback.routing import route
 from copilot.feedback.stakes import Stakes, read_stakes
 from copilot.feedback.trend import trends
 from copilot.feedback.weight import Weight, weigh
@@ -159,6 +160,66 @@ def test_every_figure_is_a_fact_with_its_formula_and_the_rows_it_is_read_from() 
     assert [row.id for row in found["theme.T1.first_seen"].rows] == [items[2].source_id]
     assert found["theme.T1.before"].value == 1
     assert found["theme.T1.accounts"].label == "Accounts, Export"
+
+
+def _rows(items: list[Item], period: Period = QUARTER) -> dict[str, set[str]]:
+    """Return the ids of the rows of each fact of a theme, by the last part of its name."""
+    weight, trend = weigh(items, BOOK, period), trends({"T1": items}, [], QUARTER, 0.1)["T1"]
+    theme = Weighed("T1", "Export", weight, trend)
+    found = [*facts_of(theme, default_standards().themes), route_fact(theme, route(weight.items))]
+    return {one.name.removeprefix("theme.T1."): {row.id for row in one.rows} for one in found}
+
+
+THREE = [
+    said("acme", 10, "Export crashes.", item_id="now", author="Ann", importance=3, also=("again", "survey:V-1")),
+    said("brine", 100, "Export is fine.", item_id="before", tone="praise"),
+    said("acme", 300, "Export fails.", item_id="long ago", author="Ann"),
+]
+
+
+@pytest.mark.parametrize(
+    ("fact", "rows"),
+    [
+        ("accounts", {"acme"}),
+        ("people", {"now"}),
+        ("mentions", {"now"}),
+        ("folded", {"again", "V-1"}),
+        ("segment.enterprise", {"acme"}),
+        ("arr", {"acme-1"}),
+        ("arr_renewing_90d", {"acme-1"}),
+        ("arr_renewing_180d", {"acme-1"}),
+        ("tone.problem", {"now"}),
+        ("importance", {"now"}),
+        ("first_seen", {"long ago"}),
+        ("last_seen", {"now"}),
+        ("small_sample", {"acme", "now"}),
+        ("now", {"now"}),
+        ("before", {"before"}),
+        ("trend", {"now", "before"}),
+        ("route", {"now"}),
+    ],
+)
+def test_a_fact_names_the_rows_that_it_counts_and_no_other(fact: str, rows: set[str]) -> None:
+    assert _rows(THREE)[fact] == rows
+
+
+def test_over_all_that_is_on_record_the_trend_names_the_rows_of_its_own_periods() -> None:
+    found = _rows(THREE, Period(day(-400), D))
+    assert found["mentions"] == {"now", "before", "long ago"}
+    assert (found["now"], found["before"]) == ({"now"}, {"before"})
+    assert _rows([THREE[2]], Period(day(-400), D))["now"] == set(), "nobody spoke, so no row says so"
+
+
+def test_an_account_whose_arr_cannot_be_told_is_a_row_of_what_is_not() -> None:
+    assert _rows([said("acme"), said("ghost")])["arr_untold"] == {"ghost"}
+
+
+def test_what_was_said_again_is_named_where_it_stands() -> None:
+    items = [said("acme", also=("F-7@120", "ticket:T-2", "note:P12@40"))]
+    trend = trends({"T1": items}, [], QUARTER, 0.1)["T1"]
+    facts = facts_of(Weighed("T1", "Export", weigh(items, BOOK, QUARTER), trend), default_standards().themes)
+    again = next(one for one in facts if one.name.endswith(".folded"))
+    assert [(row.table, row.id) for row in again.rows] == [("feedback", "F-7"), ("tickets", "T-2"), ("passages", "P12")]
 
 
 def test_a_theme_that_is_quiet_in_the_period_has_facts_of_nothing() -> None:

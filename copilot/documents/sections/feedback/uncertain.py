@@ -1,6 +1,6 @@
 """How far the figures of a feedback summary can be trusted, and what they leave out."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -86,19 +86,20 @@ def _small(d: Overall) -> Iterator[str]:
 def _one_source(d: Overall) -> Iterator[str]:
     """Say where several items of a theme come from one ticket, call or note: they are one voice."""
     for theme in shown(d):
-        counted: Counter[tuple[str, str]] = Counter()
+        heard: defaultdict[tuple[str, str], list[Item]] = defaultdict(list)
         for item in theme.items:
             row = row_of(d, item)
             whence = item.source_id if row is None else row.source_id
             if whence:
-                counted[item.account_id, whence] += 1
-        for (account_id, _), count in counted.most_common(1):
-            if count >= _ONE_VOICE and account_id in d.by_id:
-                name, label = f"theme.{theme.theme_id}.one_source", f"From one source, {theme.theme_id}"
-                told = d.make(name, label, count, unit="items", formula="items of the theme from one ticket or note")
-                account = d.by_id[account_id].account.name
-                whose = d.make(f"{name}.account", "Whose source it is", account, display=account)
-                yield f"{called(theme)} {source(d, theme)}: {d.put(told)} come from one source of {d.put(whose)}."
+                heard[item.account_id, whence].append(item)
+        (account_id, _), some = max(heard.items(), key=lambda one: len(one[1]), default=(("", ""), []))
+        if len(some) >= _ONE_VOICE and account_id in d.by_id:
+            name, label = f"theme.{theme.theme_id}.one_source", f"From one source, {theme.theme_id}"
+            formula = "items of the theme from one ticket or note"
+            told = _fact(d, name, label, len(some), show_count(len(some), "item"), formula, some)
+            account = d.by_id[account_id].account.name
+            whose = d.make(f"{name}.account", "Whose source it is", account, display=account)
+            yield f"{called(theme)} {source(d, theme)}: {d.put(told)} come from one source of {d.put(whose)}."
 
 
 def _one_role(d: Overall) -> Iterator[str]:
