@@ -189,7 +189,7 @@ def export(
 ) -> Response:
     """Return a document as a file, with its charts, numbered sources and links to the passages."""
     document = copilot.desk.get(document_id, scope, version)
-    publisher = Publisher(copilot.accounts, copilot.settings.templates)
+    publisher = Publisher(copilot.accounts, copilot.settings.templates, copilot.board)
     content = publisher.publish(document, form, scope, base_url=str(request.base_url))
     place = "inline" if form == "html" else "attachment"
     name = f"{document.kind}-{document.account_id or 'all'}-{document.as_of}.{form}"

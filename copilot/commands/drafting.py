@@ -140,7 +140,7 @@ def _published(copilot: "Copilot", document: "Document", form: str, template: Pa
     from copilot.publishing import Publisher
     from copilot.scope import EVERYTHING
 
-    publisher = Publisher(copilot.accounts, copilot.settings.templates)
+    publisher = Publisher(copilot.accounts, copilot.settings.templates, copilot.board)
     return publisher.publish(document, form, EVERYTHING, template=template)  # type: ignore[arg-type]
 
 

@@ -38,7 +38,7 @@ class Part(BaseModel):
     """A part of a section that stands on one thing: Markdown with citations such as `[F3 P12]`, and its claims.
 
     A picture is `![its title](chart:NAME)` on a line of its own, where NAME is `usage`, `health`, `arr-bridge`,
-    `renewals` or `health-distribution`.
+    `renewals`, `health-distribution`, `themes-ranking` or `themes-trend`.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -3,16 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from copilot.display import show_date
+from copilot.display import show_count, show_date
 from copilot.documents.document import Part
 from copilot.documents.overall import Overall
 from copilot.documents.sections.account.working_days import due_in
 from copilot.documents.sections.feedback.themes import called, facts, figure, located, shown, source
+from copilot.documents.sections.feedback.trouble import PLAIN_STEP, trouble_of
 from copilot.documents.sections.feedback.voices import is_quotable, opening, voice_of
 from copilot.documents.writing import join, part, table
 from copilot.evidence import Fact
 from copilot.feedback.closing import asked_of
-from copilot.feedback.facts import route_fact
+from copilot.feedback.facts import route_fact, rows_said
 from copilot.feedback.reading import Theme
 from copilot.feedback.routing import Route
 from copilot.feedback.stakes import SOON
@@ -24,14 +25,8 @@ from copilot.metrics.revenue import due_next
 _FIRST, _NAMED = 8, 6
 _TOLD, _WEIGHTIEST, _REST = 2, 10, 22
 """Working days within which an answer is told, and a theme answered that weighs most, or any other."""
-_NEXT: dict[Route, tuple[int, str]] = {
-    "Engineering": (5, "Reproduce it, and say what it costs to mend"),
-    "AI": (5, "Reproduce the answers with their sources, or ask for a second example"),
-    "Support": (5, "Say what those who wait are told, and by when"),
-    "Commercial": (_WEIGHTIEST, "Say what we can offer, with sales"),
-    "Product": (2, "Read the raw items, split what hides more than one problem"),
-}
-"""Who a theme goes to does this first, within so many working days."""
+_WITHIN: dict[Route, int] = {"Engineering": 5, "AI": 5, "Support": 5, "Commercial": _WEIGHTIEST, "Product": 2}
+"""Working days within which who a theme goes to does the first step."""
 
 
 # Where it goes
@@ -94,8 +89,21 @@ def _step(d: Overall, theme: Theme) -> tuple[int, str, str, str]:
         return _TOLD, f"Tell those who asked that it is {theme.answer.state}", named, "the CSMs"
     if facts(d, theme, "small_sample"):
         return _WEIGHTIEST, "Ask further accounts before anything is built", named, "the CSMs"
-    days, step = _NEXT[theme.routing.first.route]
-    return days, f"{step}; then answer it", named, owner_of(d, theme)
+    step = f"{_first_step(d, theme)}; then answer it"
+    return _WITHIN[theme.routing.first.route], step, named, owner_of(d, theme)
+
+
+def _first_step(d: Overall, theme: Theme) -> str:
+    """Return what is done first, by what most of its items speak of; each kind of trouble has its own step."""
+    trouble = trouble_of(theme.items)
+    if trouble is None:
+        return PLAIN_STEP
+    label, of = f"Items of {theme.theme_id} that tell the first step", len(theme.items)
+    display = f"{len(trouble.items):,} of {show_count(of, 'item')}"
+    name, formula = f"theme.{theme.theme_id}.trouble", f"items whose words tell of {trouble.name}"
+    records = rows_said(trouble.items)
+    told = d.make(name, label, len(trouble.items), unit="items", display=display, formula=formula, records=records)
+    return f"{trouble.step} ({trouble.name}: {d.put(located(d, told))})"
 
 
 def blocked(d: Overall) -> list[Item]:
@@ -131,7 +139,7 @@ def _first(d: Overall, item: Item, theme: Theme | None) -> list[str]:
     said = f"{show_date(item.date)} {d.cite(voice_of(d, item))}"
     if is_quotable(d, item):
         said = f"“{opening(item)}”, {said}"
-    named = f"{called(theme)} {source(d, theme)}" if theme is not None else "none"
+    named = f"{called(theme)} {source(d, theme)}" if theme is not None else "in no theme"
     return [account.name, d.put(end), d.arr(snapshot), named, said, d.csm(account)]
 
 

@@ -7,9 +7,10 @@ from copilot.display import show_count, show_date, show_word
 from copilot.documents.document import Part
 from copilot.documents.overall import Overall
 from copilot.documents.sections.feedback.themes import SHOWN, called, facts, figure, located, shown, source
-from copilot.documents.writing import items, part, table
+from copilot.documents.writing import chart, items, part, table
 from copilot.evidence import Fact
 from copilot.feedback.facts import rows_said, score_fact
+from copilot.feedback.ranking import SCALE
 from copilot.feedback.reading import Theme
 from copilot.feedback.stakes import NEAR, SOON
 from copilot.feedback_item import Item
@@ -36,9 +37,12 @@ def ranking(d: Overall) -> list[Part]:
     head = ["theme", "accounts", "people", "ARR", f"ends within {SOON} days", f"ends within {NEAR} days", "score"]
     display = f"contract lines that end within {SOON} and within {NEAR} days"
     windows = d.put(d.make("feedback.windows", "Renewal windows", display, display=display))
+    scale = d.make("feedback.scale", "Scale of the score", SCALE, display=SCALE, formula="points of the whole book")
     note = f"What ends counts {windows}, the first within the second; who speaks of several themes counts in each."
     rows = [_weighed(d, one) for one in shown(d)]
-    return part("fact", table(head, rows), note, _told_in(d), _further(d))
+    picture = chart("themes-ranking", "Accounts and ARR of the first themes")
+    measured = f"A score is a theme's part of the whole book: {d.put(scale)}."
+    return part("fact", picture, table(head, rows), note, measured, _told_in(d), _further(d))
 
 
 def _weighed(d: Overall, theme: Theme) -> list[str]:
@@ -99,7 +103,8 @@ def trend(d: Overall) -> list[Part]:
     names = ("before", "now", "trend", "first_seen", "last_seen")
     rows = [[called(one), *(figure(d, one, name) or "not known" for name in names)] for one in shown(d)]
     note = "A theme is judged by its share: where everything doubles, one that doubles says nothing new."
-    return part("fact", _volumes(d), table(head, rows), note, _risen(d))
+    picture = chart("themes-trend", "How often the first themes come up")
+    return part("fact", _volumes(d), picture, table(head, rows), note, _risen(d))
 
 
 def _volumes(d: Overall) -> str:

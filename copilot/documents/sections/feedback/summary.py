@@ -1,5 +1,6 @@
 """The answer first: which theme weighs most, what changed beyond chance, and whom to answer."""
 
+from copilot.display import show_count, show_date
 from copilot.documents.document import Part
 from copilot.documents.overall import Overall
 from copilot.documents.sections.account.working_days import due_in
@@ -7,6 +8,7 @@ from copilot.documents.sections.feedback.actions import answered, blocked, owner
 from copilot.documents.sections.feedback.ranking import changed, no_theme
 from copilot.documents.sections.feedback.themes import called, facts, figure, shown
 from copilot.documents.writing import items, join, part
+from copilot.evidence import Fact
 from copilot.feedback.reading import Theme
 from copilot.feedback.stakes import SOON
 
@@ -17,9 +19,9 @@ _FEW = 3
 def feedback_summary(d: Overall) -> list[Part]:
     """Write which theme weighs most and how it goes, what follows, what changed, and whom to answer first."""
     if not shown(d):
-        return [*part("unknown", no_theme(d)), *part("fact", items([_waiting(d)]))]
+        return [*part("unknown", no_theme(d)), *part("fact", items([_period(d), _waiting(d)]))]
     first = shown(d)[0]
-    lines = [_course(d, first), _next(d), _changes(d), _new(d), _waiting(d), _answers(d)]
+    lines = [_period(d), _course(d, first), _next(d), _changes(d), _new(d), _waiting(d), _answers(d)]
     return [*part("fact", _verdict(d, first), items(lines)), *part("plan", items([_to_do(d, first)]))]
 
 
@@ -31,6 +33,27 @@ def _verdict(d: Overall, theme: Theme) -> str:
         return f"**{called(theme)} weighs most: {voices} speak of it.**"
     worth, soon = figure(d, theme, "arr"), figure(d, theme, "arr_renewing_180d")
     return f"**{called(theme)} weighs most: {voices}, worth {worth}, of it {soon} renewing within 180 days.**"
+
+
+def _period(d: Overall) -> str:
+    """Say of which days this tells, and which theme comes first over all days where that is another one."""
+    period = d.themes.period
+    days = f"{show_date(period.since)} to {show_date(period.until)}, {show_count(period.days, 'day')}"
+    formula = "the days of which this document tells; what was said before counts in first heard and in the trend alone"
+    told = f"**Period:** {d.put(d.make('feedback.period', 'Period', days, display=days, formula=formula))}."
+    ever = d.themes_ever.themes
+    if not ever or (shown(d) and ever[0].theme_id == shown(d)[0].theme_id):
+        return told
+    return f"{told} Over all that is on record, {called(ever[0])} comes first ({d.put(_ever(d, ever[0]))})."
+
+
+def _ever(d: Overall, theme: Theme) -> Fact:
+    """Return how many accounts ever spoke of a theme; the document's other figures of it are of its period."""
+    records = [d.by_id[one.account_id].account for one in theme.ranked.theme.weight.stakes if one.account_id in d.by_id]
+    formula = f"distinct accounts with an item of the theme {d.themes_ever.period}"
+    label = f"Accounts over all that is on record, {theme.theme_id}"
+    count = theme.ranked.theme.weight.accounts
+    return d.make("feedback.first_ever", label, count, unit="accounts", formula=formula, records=records)
 
 
 def _course(d: Overall, theme: Theme) -> str:
