@@ -7,8 +7,10 @@ from datetime import date
 from copilot.documents.document import Document
 from copilot.documents.drafting import Drafter
 from copilot.documents.export.sources import citable
-from copilot.documents.exported import is_title, orders_in, read_back
+from copilot.documents.exported import is_about_all, is_title, orders_in, read_back
+from copilot.errors import InvalidInput
 from copilot.evidence import Claim, Evidence, Fact, Passage
+from copilot.feedback.board import Board
 from copilot.grounding.check import check, check_uncited
 from copilot.grounding.handles import CITATION, handles_in
 from copilot.grounding.names import Names
@@ -27,20 +29,41 @@ from copilot.store.documents import DocumentStore
 
 
 def check_of_account(
-    text: str, accounts: AccountStore, documents: DocumentStore, account_id: str, scope: Scope, as_of: date
+    text: str,
+    accounts: AccountStore,
+    documents: DocumentStore,
+    account_id: str,
+    scope: Scope,
+    as_of: date,
+    board: Board | None = None,
 ) -> tuple[list[Claim], Evidence]:
     """Return the claims of a text about an account, and the evidence that they name; NotFound as `account`.
 
     A document that was exported as Markdown is held against what it cites, drafted anew as of its own day, and where a
     person wrote something without a citation against all that was known on that day.
     """
-    orders, drafter = orders_in(text, account_id), Drafter(accounts, documents)
+    orders, drafter = orders_in(text, account_id), Drafter(accounts, documents, board=board)
     for drafted in (drafter.draft(one, scope) for one in orders):
         if len(orders) == 1 or is_title(drafted.title, text):
             return _of_export(text, drafted, accounts, documents, scope)
     evidence = _evidence_of(accounts, documents, account_id, scope, as_of)
     claims = _claims(text, evidence, as_of, names_of(accounts, scope, as_of, [account_id]))
     return claims, evidence.only({handle for claim in claims for handle in claim.evidence})
+
+
+def check_of_all(
+    text: str, accounts: AccountStore, documents: DocumentStore, board: Board, scope: Scope
+) -> tuple[list[Claim], Evidence]:
+    """Return the claims of an exported document about all accounts, and what of its own sources they name.
+
+    It is drafted anew as of its own day. InvalidInput for any other text: that is to be held against something.
+    """
+    if not is_about_all(text):
+        raise InvalidInput(
+            "This is no exported document about all accounts.", "Name its account, or a text it stands on."
+        )
+    drafted = Drafter(accounts, documents, board=board).draft(orders_in(text)[0], scope)
+    return _of_export(text, drafted, accounts, documents, scope)
 
 
 def check_against(text: str, sources: Sequence[str], as_of: date) -> tuple[list[Claim], Evidence]:
@@ -55,11 +78,11 @@ def _of_export(
     text: str, drafted: Document, accounts: AccountStore, documents: DocumentStore, scope: Scope
 ) -> tuple[list[Claim], Evidence]:
     """Check an export; what stands in the new draft word for word, with the same citations, was checked with it."""
-    assert drafted.account_id is not None
     ledger = Ledger(drafted.evidence.model_copy(deep=True))
-    known = _evidence_of(accounts, documents, drafted.account_id, scope, drafted.as_of)
-    ledger.add_facts(known.facts)
-    ledger.add_passages(known.passages)
+    if drafted.account_id is not None:
+        known = _evidence_of(accounts, documents, drafted.account_id, scope, drafted.as_of)
+        ledger.add_facts(known.facts)
+        ledger.add_passages(known.passages)
     export, evidence = read_back(text, drafted), ledger.evidence
     parts = [part for section in drafted.sections for part in section.parts]
     listed, told = citable(drafted), {}

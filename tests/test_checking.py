@@ -1,6 +1,7 @@
 """Checking what a person wrote, by command and against an account."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from copilot.checking import check_of_account
+from copilot.checking import check_of_account, check_of_all
 from copilot.cli import main
 from copilot.documents.document import Audience, Kind
 from copilot.documents.drafting import Drafter
 from copilot.documents.export import export
 from copilot.documents.order import Options, Order
-from copilot.errors import NotFound
+from copilot.errors import InvalidInput, NotFound
 from copilot.evidence import Claim
 from copilot.scope import EVERYTHING
 
@@ -146,3 +147,68 @@ def test_what_a_person_adds_to_an_export_stands_on_all_that_is_known(demo_copilo
     text = _exported(demo_copilot, "renewal-brief", "A-1001")
     added = text.replace("## Scenarios", "Halden Logistics has 600 seats. Ask Theo who leads now.\n\n## Scenarios", 1)
     assert _flagged(demo_copilot, added, "A-1001") == []
+
+
+# Documents about all accounts
+
+
+def _of_all(copilot: "Copilot", kind: Kind, since: date | None = None) -> str:
+    order = Order(kind=kind, as_of=DAY, options=Options(since=since))
+    document = Drafter(copilot.accounts, copilot.documents, board=copilot.board).draft(order, EVERYTHING)
+    return export(document, "md", _no_picture).decode()
+
+
+def _flagged_of_all(copilot: "Copilot", text: str) -> list[Claim]:
+    claims, _ = check_of_all(text, copilot.accounts, copilot.documents, copilot.board, EVERYTHING)
+    assert claims
+    return [one for one in claims if one.state == "unverified"]
+
+
+@pytest.mark.parametrize("since", [None, date(2026, 6, 1)])
+@pytest.mark.parametrize("kind", ["feedback-summary", "portfolio-review"])
+def test_an_export_about_all_accounts_that_nobody_changed_needs_no_account(
+    demo_copilot: "Copilot", kind: Kind, since: date | None
+) -> None:
+    assert _flagged_of_all(demo_copilot, _of_all(demo_copilot, kind, since)) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "reason"),
+    [
+        (r"weighs most: \d+ accounts", "weighs most: 39 accounts", "39 is not in what it cites"),
+        (r"> “[^”]+”", "> “We will leave you next week and tell everybody.”", "is not in what it cites"),
+        (r"goes first to Deshawn Okpara", "goes first to Theo Bramhall", "Theo Bramhall is not in what it cites"),
+        (r"(?m)^    Rows: accounts .*$", "    Rows: accounts A-9999", "no source on record reads so"),
+        (r"## Uncertain", "Halden Logistics pays $999,000.\n\n## Uncertain", "$999,000"),
+    ],
+)  # fmt: skip
+def test_what_was_changed_in_a_feedback_summary_is_flagged_and_nothing_else(
+    demo_copilot: "Copilot", written: str, instead: str, reason: str
+) -> None:
+    text = _of_all(demo_copilot, "feedback-summary")
+    changed, count = re.subn(written, instead, text, count=1)
+    assert count == 1
+    flagged = _flagged_of_all(demo_copilot, changed)
+    assert len(flagged) == 1
+    assert reason in flagged[0].reason
+
+
+def test_a_feedback_summary_of_one_account_is_held_against_that_account(demo_copilot: "Copilot") -> None:
+    order = Order(kind="feedback-summary", account_id="A-1001", as_of=DAY)
+    copilot = demo_copilot
+    drafter = Drafter(copilot.accounts, copilot.documents, board=copilot.board)
+    text = export(drafter.draft(order, EVERYTHING), "md", _no_picture).decode()
+    claims, _ = check_of_account(
+        text, copilot.accounts, copilot.documents, "A-1001", EVERYTHING, DAY, board=copilot.board
+    )
+    assert [one for one in claims if one.state == "unverified"] == []
+    with pytest.raises(InvalidInput, match="no exported document about all accounts"):
+        check_of_all(text, copilot.accounts, copilot.documents, copilot.board, EVERYTHING)
+
+
+def test_an_export_about_all_accounts_is_checked_by_command_without_more(
+    demo_copilot: "Copilot", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CSM_DATA_DIR", str(demo_copilot.settings.data_dir))
+    output = _run("-", text=_of_all(demo_copilot, "portfolio-review"))
+    assert "sentences, 0 of them not verified" in output

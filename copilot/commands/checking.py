@@ -46,9 +46,11 @@ def check_command(
 ) -> None:
     """Check a text: which figures, dates, names and quotes stand on evidence, and why the others do not.
 
-    FILE is a text that a person wrote, - for standard input.
+    FILE is a text that a person wrote, - for standard input. An exported feedback summary or portfolio review needs no
+    account: it is held against its own sources.
     """
-    from copilot.checking import check_against, check_of_account
+    from copilot.checking import check_against, check_of_account, check_of_all
+    from copilot.documents.exported import is_about_all
     from copilot.scope import EVERYTHING
     from copilot.settings import today
 
@@ -60,17 +62,19 @@ def check_command(
             claims, _ = check_against(text, sources, day)
             click.echo(json.dumps({"id": number, "claims": _plain(claims)}, ensure_ascii=False))
         return
-    if file is None or bool(account) == bool(against):
+    text = file.read() if file is not None and not (account and against) else None
+    if text is None or not (account or against or is_about_all(text)):
         raise click.UsageError("Give a FILE, and either --account NAME or --against SOURCE.")
-    text = file.read()
-    if account is None:
+    if against:
         claims, evidence = check_against(text, [path.read_text(encoding="utf-8") for path in against], day)
     else:
         with opened() as copilot:
-            known = account_called(copilot.accounts, account)
-            claims, evidence = check_of_account(
-                text, copilot.accounts, copilot.documents, known.account_id, EVERYTHING, day
-            )
+            book = copilot.accounts, copilot.documents
+            if account is None:
+                claims, evidence = check_of_all(text, *book, copilot.board, EVERYTHING)
+            else:
+                known = account_called(copilot.accounts, account)
+                claims, evidence = check_of_account(text, *book, known.account_id, EVERYTHING, day, copilot.board)
     if as_json:
         print_json({"claims": _plain(claims), "evidence": evidence.model_dump(mode="json")})
     else:

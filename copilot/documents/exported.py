@@ -33,6 +33,10 @@ _COMPARED = re.compile(
     re.MULTILINE,
 )
 """The source that tells the day which a document compares with."""
+_READ_SINCE = re.compile(r"# Feedback\b.* since (?P<day>[^\n]+)")
+"""The title of a feedback summary, which tells from which day on feedback was read."""
+_AGAINST = re.compile(r"^\*\*Against (?P<day>[^\n,]+), the band is ", re.MULTILINE)
+"""The sentence of a portfolio review that tells the day with which it compares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +56,37 @@ class _Known:
     told: str
 
 
-def orders_in(text: str, account_id: str) -> Sequence[Order]:
+def orders_in(text: str, account_id: str | None = None) -> Sequence[Order]:
     """Return the orders by which an export may have been drafted, as its title block tells; none for another text.
 
-    A customer's version does not say of which kind it is: that is the one with the same title.
+    A customer's version does not say of which kind it is: that is the one with the same title. A document about all
+    accounts has no order with an account, and one about an account none without.
     """
-    told = {match["name"]: match["value"] for match in _PARTICULAR.finditer(text.partition("\n## ")[0])}
+    told = _told_in(text)
     kind, day = told.get("Kind", "").strip().lower().replace(" ", "-"), _day(told.get("As of", ""))
     if day is None or not text.startswith("# "):
         return []
     audience: Audience = "internal" if told.get("Audience", "").strip() == "Internal" else "customer"
-    kinds = [one for one in BLUEPRINTS if one not in ABOUT_ALL and kind in ("", one)]
-    compared = _COMPARED.search(text)
-    since = _day(compared["day"]) if compared else None
-    options = Options(since=since)
+    kinds = [one for one in BLUEPRINTS if one == kind or (not kind and one not in ABOUT_ALL)]
+    is_about_one = {one: one not in ABOUT_ALL or "Account" in told for one in kinds}
+    kinds = [one for one in kinds if is_about_one[one] == (account_id is not None)]
+    options = Options(since=_since(text))
     return [Order(kind=one, account_id=account_id, as_of=day, audience=audience, options=options) for one in kinds]
+
+
+def is_about_all(text: str) -> bool:
+    """Tell whether a text is an export about all accounts, and none about one of them."""
+    return bool(orders_in(text))
+
+
+def _told_in(text: str) -> dict[str, str]:
+    return {match["name"]: match["value"] for match in _PARTICULAR.finditer(text.partition("\n## ")[0])}
+
+
+def _since(text: str) -> date | None:
+    """Return the day with which an export compares, or from which on its title says that feedback was read."""
+    told = _COMPARED.search(text) or _READ_SINCE.match(text) or _AGAINST.search(text)
+    return _day(told["day"]) if told else None
 
 
 def is_title(title: str, text: str) -> bool:

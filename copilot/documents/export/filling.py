@@ -193,15 +193,15 @@ class Filler:
         return count <= self._most and height <= self._body.height
 
     def _begin_slide(self) -> None:
-        """Begin a slide, and take along the line that leads to what follows."""
+        """Begin a slide, and take along the lines that lead to what follows."""
         before = self.slides[-1] if self.slides else None
-        lead = _taken_lead(before) if before else None
+        leads = _taken_leads(before) if before else []
         new = Slide()
         if before is not None and not before.stack:
             new.told = self.slides.pop().told
         self.slides.append(new)
         self._labelled = False
-        if lead:
+        for lead in leads:
             self._current(None).write(lead)
 
     def _current(self, told: Block | None) -> Slide:
@@ -219,17 +219,19 @@ def _label(text: str) -> Line:
     return Line((Run(text),), "label", size=LABEL_SIZE)
 
 
-def _taken_lead(slide: Slide) -> Line | None:
-    """Take the lead off a slide's end, and the label above it where nothing else stands under that."""
+def _taken_leads(slide: Slide) -> list[Line]:
+    """Take the leads off a slide's end, and the label above them where nothing else stands under that."""
     last = slide.stack[-1] if slide.stack else None
     if not isinstance(last, Lines) or not _leads(last.lines[-1]):
-        return None
-    lead = last.lines.pop()
+        return []
+    leads: list[Line] = []
+    while last.lines and _leads(last.lines[-1]):
+        leads.insert(0, last.lines.pop())
     if last.lines and last.lines[-1].style == "label":
         last.lines.pop()
     if not last.lines:
         slide.stack.pop()
-    return lead
+    return leads
 
 
 def _leads(line: Line) -> bool:

@@ -16,7 +16,7 @@ SIZE = 9
 _TITLE_SIZES = (24, 20, 16)
 _EDGE, _NUMBER = 1.5, 32.0
 _NONE: tuple[Words, Words] = ((), ())
-_LONGEST = 220
+_LONGEST = 110
 """Letters of a source on a slide."""
 
 

@@ -7,7 +7,7 @@ from copilot.display import show_count, show_date
 from copilot.documents.document import Part
 from copilot.documents.overall import Overall
 from copilot.documents.sections.account.working_days import due_in
-from copilot.documents.sections.feedback.themes import called, facts, figure, located, shown, source
+from copilot.documents.sections.feedback.themes import called, facts, located, shown, source
 from copilot.documents.sections.feedback.trouble import PLAIN_STEP, trouble_of
 from copilot.documents.sections.feedback.voices import is_quotable, opening, voice_of
 from copilot.documents.writing import join, part, table
@@ -34,11 +34,11 @@ _WITHIN: dict[Route, int] = {"Engineering": 5, "AI": 5, "Support": 5, "Commercia
 
 def feedback_routing(d: Overall) -> list[Part]:
     """Write where each theme goes and which of its items say so."""
-    rows = [[called(one), figure(d, one, "accounts"), d.put(_route(d, one)), _reason(d, one)] for one in shown(d)]
+    rows = [[f"{called(one)} {source(d, one)}", d.put(_route(d, one)), _reason(d, one)] for one in shown(d)]
     if not rows:
         return []
     note = "The words of its items suggest who looks first; two that fit are two owners, and a PM decides."
-    told = table(["theme", "accounts", "goes first to", "why"], rows)
+    told = table(["theme", "goes first to", "why, by all that is on record"], rows)
     return part("plan", told, note, f"Play: {d.playbook('feedback-routing')}")
 
 
@@ -68,7 +68,18 @@ def _product(d: Overall) -> str:
 
 def feedback_actions(d: Overall) -> list[Part]:
     """Write whom to answer first, who does what next for each theme, and whom to tell what is planned or released."""
-    return [*_accounts_first(d), *_answered(d), *_steps(d)]
+    return [*_verdict(d), *_accounts_first(d), *_answered(d), *_steps(d)]
+
+
+def _verdict(d: Overall) -> list[Part]:
+    """Say in a sentence what is to be done: it is what the slides of all that follows are called."""
+    first, themes = {item.account_id for item in blocked(d)}, len(shown(d))
+    if not first or not themes:
+        return []
+    formula = "accounts with an item of importance 3 and a renewal soon"
+    many = d.count("feedback.blocked_accounts", "Accounts to answer first", len(first), "accounts", formula)
+    steps = d.count("feedback.shown", "Themes told whole", themes, "themes", "the first themes of the period")
+    return part("plan", f"**Answer {many} first, and take the first step in {steps}.**")
 
 
 def _steps(d: Overall) -> list[Part]:

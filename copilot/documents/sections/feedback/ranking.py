@@ -99,8 +99,8 @@ def trend(d: Overall) -> list[Part]:
     """Write how many accounts spoke of each theme then and now, and whether the difference is more than chance."""
     if not shown(d):
         return []
-    head = ["theme", "before", "now", "its share of all voices", "first heard", "last heard"]
-    names = ("before", "now", "trend", "first_seen", "last_seen")
+    head = ["theme", "before", "now", "its share of all voices", "first heard"]
+    names = ("before", "now", "trend", "first_seen")
     rows = [[called(one), *(figure(d, one, name) or "not known" for name in names)] for one in shown(d)]
     note = "A theme is judged by its share: where everything doubles, one that doubles says nothing new."
     picture = chart("themes-trend", "How often the first themes come up")
@@ -148,13 +148,16 @@ def _risen(d: Overall) -> str:
 
 def speakers(d: Overall) -> list[Part]:
     """Write of which segments the accounts of each theme are, how it is said, and in which roles those are who say."""
-    found = [segment for segment in _ORDER if any(facts(d, one, f"segment.{segment}") for one in shown(d))]
-    heads = [show_word(one) if one != "unknown" else "no segment" for one in found]
-    rows = []
-    for one in shown(d):
-        counts = [figure(d, one, f"segment.{segment}") or "none" for segment in found]
-        rows.append([f"{called(one)} {source(d, one)}", *counts, _tones(d, one), _roles(d, one)])
-    return part("fact", table(["theme", *heads, "how it is said", "roles"], rows))
+    head = ["theme", "segments", "how it is said", "roles"]
+    rows = [[f"{called(one)} {source(d, one)}", _segments(d, one), _tones(d, one), _roles(d, one)] for one in shown(d)]
+    return part("fact", table(head, rows))
+
+
+def _segments(d: Overall, theme: Theme) -> str:
+    counted = {segment or "unknown": count for segment, count in theme.ranked.theme.weight.segments.items()}
+    words = {one: show_word(one) if one != "unknown" else "no segment" for one in _ORDER}
+    told = ", ".join(f"{words[one]} {counted[one]:,}" for one in _ORDER if one in counted)
+    return _told(d, theme, "segments", "Segments", told, "distinct accounts of the period by their segment")
 
 
 def _tones(d: Overall, theme: Theme) -> str:

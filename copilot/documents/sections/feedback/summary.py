@@ -6,7 +6,7 @@ from copilot.documents.overall import Overall
 from copilot.documents.sections.account.working_days import due_in
 from copilot.documents.sections.feedback.actions import answered, blocked, owner_of, to_be_told
 from copilot.documents.sections.feedback.ranking import changed, no_theme
-from copilot.documents.sections.feedback.themes import called, facts, figure, shown
+from copilot.documents.sections.feedback.themes import bare_name, called, facts, figure, shown
 from copilot.documents.writing import items, join, part
 from copilot.evidence import Fact
 from copilot.feedback.reading import Theme
@@ -51,7 +51,7 @@ def _ever(d: Overall, theme: Theme) -> Fact:
     """Return how many accounts ever spoke of a theme; the document's other figures of it are of its period."""
     records = [d.by_id[one.account_id].account for one in theme.ranked.theme.weight.stakes if one.account_id in d.by_id]
     formula = f"distinct accounts with an item of the theme {d.themes_ever.period}"
-    label = f"Accounts over all that is on record, {theme.theme_id}"
+    label = f"Accounts over all that is on record, {bare_name(theme)}"
     count = theme.ranked.theme.weight.accounts
     return d.make("feedback.first_ever", label, count, unit="accounts", formula=formula, records=records)
 

@@ -28,10 +28,11 @@ def shown(d: Overall) -> Sequence[Theme]:
 
 def called(theme: Theme) -> str:
     """Return a theme's name in quotation marks, as it is made of customers' words; a quotation has to be cited."""
-    return f"“{_name(theme)}”"
+    return f"“{bare_name(theme)}”"
 
 
-def _name(theme: Theme) -> str:
+def bare_name(theme: Theme) -> str:
+    """Return a theme's name without quotation marks, as a fact that is cited for it has to hold it."""
     return " ".join(plain_text(theme.name).translate(_MARKS).split()) or theme.theme_id
 
 
@@ -59,7 +60,7 @@ def _figures(_: Overall) -> dict[str, Figures]:
 
 
 def _measured(d: Overall, theme: Theme) -> Figures:
-    weighed = replace(theme.ranked.theme, name=_name(theme))
+    weighed = replace(theme.ranked.theme, name=bare_name(theme))
     found: Figures = {}
     for fact in facts_of(weighed, d.accounts.standards.themes):
         found.setdefault(fact.name.removeprefix(f"theme.{theme.theme_id}."), []).append(located(d, fact))

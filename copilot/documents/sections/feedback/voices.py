@@ -24,7 +24,7 @@ from copilot.metrics.people import person_fact
 from copilot.orders import orders_a_model
 from copilot.records import Contact
 
-_VOICES, _OF_NONE = 3, 3
+_VOICES, _OF_NONE = 2, 2
 _SHORTEST, _LONGEST, _LETTERS = 4, 60, 500
 """Words and letters of a quotation."""
 _OPENING = 10
@@ -47,7 +47,7 @@ def feedback_voices(d: Overall) -> list[Part]:
         told = [line for item in chosen(d, theme.items) for line in voice(d, item)]
         if told:
             paragraphs += [
-                f"**{called(theme)}**: {figure(d, theme, 'accounts')}, {figure(d, theme, 'mentions')}",
+                f"**{called(theme)}**, {figure(d, theme, 'accounts')}, {figure(d, theme, 'mentions')}:",
                 *told,
             ]
     single = [line for item in chosen(d, d.themes.unthemed)[:_OF_NONE] for line in voice(d, item)]
