@@ -175,7 +175,7 @@ def test_an_export_about_all_accounts_that_nobody_changed_needs_no_account(
 @pytest.mark.parametrize(
     ("written", "instead", "reason"),
     [
-        (r"weighs most: \d+ accounts", "weighs most: 39 accounts", "39 is not in what it cites"),
+        (r"weighs most: \d+ accounts", "weighs most: 39 accounts", "39 accounts is not in what it cites"),
         (r"> “[^”]+”", "> “We will leave you next week and tell everybody.”", "is not in what it cites"),
         (r"goes first to Deshawn Okpara", "goes first to Theo Bramhall", "Theo Bramhall is not in what it cites"),
         (r"(?m)^    Rows: accounts .*$", "    Rows: accounts A-9999", "no source on record reads so"),

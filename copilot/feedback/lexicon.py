@@ -102,6 +102,10 @@ class Lexicon:
             at += cue.length if cue else 1
         return found
 
+    def kind_of(self, word: str) -> str | None:
+        """Return what a word tells by itself."""
+        return self._kind_of(word)
+
     def _phrase(self, words: Sequence[str], at: int) -> Cue | None:
         for others, kind in self._phrases[words[at]]:
             behind = words[at + 1 : at + 1 + len(others)]
@@ -120,10 +124,12 @@ class Lexicon:
 
 
 def _closeness(phrase: tuple[tuple[str, ...], str]) -> tuple[int, int]:
-    return -len(phrase[0]), phrase[0].count("_")
+    return -len(phrase[0]), sum(one == "_" or "*" in one for one in phrase[0])
 
 
 def _fits(entry: str, word: str) -> bool:
     if entry == "_":
         return word not in BREAKS
+    if entry.startswith("*"):
+        return word.endswith(entry[1:])
     return word.startswith(entry[:-1]) if entry.endswith("*") else word == entry

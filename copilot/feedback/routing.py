@@ -32,7 +32,10 @@ _OF_WORD, _OF_AREA, _OF_HINT, _OF_WISH, _OF_PROBLEM = 10, 8, 5, 5, 3
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a theme goes somewhere: of its `of` items those that read like it, their words and areas, most first."""
+    """Why a theme goes somewhere: of its `of` items those that read like it, their words and areas, most first.
+
+    A theme is routed by all of it that is on record, whatever part is looked at, and its words say so.
+    """
 
     route: Route
     items: Sequence[Item]
@@ -43,7 +46,7 @@ class Reason:
     def __str__(self) -> str:
         words = ", ".join(f"“{word}” ({count:,})" for word, count in self.words[:_MOST_WORDS])
         areas = ", ".join(f"{area} ({count:,})" for area, count in self.areas[:_MOST_WORDS])
-        told = f"{len(self.items):,} of its {self.of:,} items read like it"
+        told = f"{len(self.items):,} of its {self.of:,} items on record read like it"
         if not words and not areas:
             return f"{told}, by their tone alone"
         return told + (f": {words}" if words else "") + (f"; product area {areas}" if areas else "")

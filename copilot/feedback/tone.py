@@ -57,7 +57,7 @@ def _settled(words: Sequence[str], cues: Sequence[Cue]) -> Iterator[Cue]:
         if kind in _TURNED:
             before = _clause_before(words, by_place, cue.at)
             late = _negated_behind(words, cue)
-            if late or ("negator" in before and kind != "able"):
+            if late or ("negator" in before and kind != "able" and not _is_negated(words, cue)):
                 kind = _TURNED[cue.kind]
             elif kind in ("works", "able") or (kind == "praise" and "hypothetical" in before):
                 kind = None
@@ -66,6 +66,11 @@ def _settled(words: Sequence[str], cues: Sequence[Cue]) -> Iterator[Cue]:
             kind = "ask" if opens else None
         if kind:
             yield cue._replace(kind=kind)
+
+
+def _is_negated(words: Sequence[str], cue: Cue) -> bool:
+    """Tell whether a cue holds a "not" of its own, as "without a word": another one before it does not turn it."""
+    return cue.length > 1 and any(lexicon().kind_of(word) == "negator" for word in words[cue.at : cue.at + cue.length])
 
 
 def _clause_before(words: Sequence[str], by_place: Mapping[int, str], at: int) -> set[str]:

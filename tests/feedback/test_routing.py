@@ -81,7 +81,7 @@ def test_the_reason_names_the_words_and_in_how_many_items_they_stand() -> None:
     assert found.first.items == items[:2]
     assert (
         str(found)
-        == "Engineering: 2 of its 3 items read like it: “crashes” (2), “slow” (1); product area Assistant (1)"
+        == "Engineering: 2 of its 3 items on record read like it: “crashes” (2), “slow” (1); product area Assistant (1)"
     )
     assert dict(found.first.words)["crashes"] == 2
     assert found.second is None

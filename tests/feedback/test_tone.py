@@ -65,10 +65,29 @@ def test_words_tell_the_tone(text: str, tone: str) -> None:
         ("Can't complain.", "praise"),
         ("That would be nice.", "request"),
         ("I would be happy.", "remark"),
+        ("Nothing wrong with it.", "praise"),
+        ("Files come back without page six and without a word.", "problem"),
+        ("Gruppen ohne Namen lassen sich nicht öffnen.", "problem"),
+        ("We could not run the desk without it now.", "praise"),
+        ("It is no longer a chore.", "praise"),
+        ("The certificate was not issued.", "problem"),
     ],
 )
 def test_what_is_negated_or_would_be_is_turned_around(text: str, tone: str) -> None:
     assert tone_of(text) == tone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mornings it thinks forever, at ten it's quick.",
+        "At three it takes half a minute, a nice half minute.",
+        "Thank you for the forty seconds for every answer.",
+        "It used a good word where we meant another.",
+    ],
+)
+def test_a_complaint_in_polite_words_is_no_praise(text: str) -> None:
+    assert tone_of(text) == "problem"
 
 
 def test_after_but_counts_what_follows() -> None:

@@ -38,7 +38,7 @@ def feedback_routing(d: Overall) -> list[Part]:
     if not rows:
         return []
     note = "The words of its items suggest who looks first; two that fit are two owners, and a PM decides."
-    told = table(["theme", "goes first to", "why, by all that is on record"], rows)
+    told = table(["theme", "goes first to", "why"], rows)
     return part("plan", told, note, f"Play: {d.playbook('feedback-routing')}")
 
 

@@ -12,7 +12,7 @@ from copilot.evidence import Fact
 from copilot.feedback.facts import rows_said, score_fact
 from copilot.feedback.ranking import SCALE
 from copilot.feedback.reading import Theme
-from copilot.feedback.stakes import NEAR, SOON
+from copilot.feedback.stakes import NEAR
 from copilot.feedback_item import Item
 from copilot.metrics.pooled import name_some
 
@@ -34,11 +34,11 @@ def ranking(d: Overall) -> list[Part]:
     """Write the first themes with accounts, people, ARR and what of it ends soon; the next ones in a line each."""
     if not shown(d):
         return part("unknown", no_theme(d))
-    head = ["theme", "accounts", "people", "ARR", f"ends within {SOON} days", f"ends within {NEAR} days", "score"]
-    display = f"contract lines that end within {SOON} and within {NEAR} days"
-    windows = d.put(d.make("feedback.windows", "Renewal windows", display, display=display))
+    head = ["theme", "accounts", "people", "ARR", f"ends within {NEAR} days", "score"]
+    display = f"contract lines that end within {NEAR} days"
+    window = d.put(d.make("feedback.window", "Renewal window", display, display=display))
     scale = d.make("feedback.scale", "Scale of the score", SCALE, display=SCALE, formula="points of the whole book")
-    note = f"What ends counts {windows}, the first within the second; who speaks of several themes counts in each."
+    note = f"What ends counts {window}; who speaks of several themes counts in each."
     rows = [_weighed(d, one) for one in shown(d)]
     picture = chart("themes-ranking", "Accounts and ARR of the first themes")
     measured = f"A score is a theme's part of the whole book: {d.put(scale)}."
@@ -46,7 +46,7 @@ def ranking(d: Overall) -> list[Part]:
 
 
 def _weighed(d: Overall, theme: Theme) -> list[str]:
-    money = [figure(d, theme, name) or "not told" for name in ("arr", "arr_renewing_90d", "arr_renewing_180d")]
+    money = [figure(d, theme, name) or "not told" for name in ("arr", "arr_renewing_180d")]
     marks = [theme.theme_id, *(["new"] if theme.is_new else []), *(["small sample"] if _is_small(d, theme) else [])]
     voices = [figure(d, theme, name) for name in ("accounts", "people")]
     return [f"{called(theme)} ({', '.join(marks)})", *voices, *money, d.put(_score(theme))]
