@@ -62,8 +62,8 @@ def check_command(
             claims, _ = check_against(text, sources, day)
             click.echo(json.dumps({"id": number, "claims": _plain(claims)}, ensure_ascii=False))
         return
-    text = file.read() if file is not None and not (account and against) else None
-    if text is None or not (account or against or is_about_all(text)):
+    text = "" if file is None else file.read()
+    if file is None or (account and against) or not (account or against or is_about_all(text)):
         raise click.UsageError("Give a FILE, and either --account NAME or --against SOURCE.")
     if against:
         claims, evidence = check_against(text, [path.read_text(encoding="utf-8") for path in against], day)

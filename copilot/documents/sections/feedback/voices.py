@@ -24,7 +24,7 @@ from copilot.metrics.people import person_fact
 from copilot.orders import orders_a_model
 from copilot.records import Contact
 
-_VOICES, _OF_NONE = 2, 2
+_VOICES, _OF_NONE = 3, 2
 _SHORTEST, _LONGEST, _LETTERS = 4, 60, 500
 """Words and letters of a quotation."""
 _OPENING = 10
