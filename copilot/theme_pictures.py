@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
-from copilot.charts.style import Chart
+from copilot.charts.style import PAGE, Chart, Size
 from copilot.charts.themes import Theme as ThemeDrawn
 from copilot.charts.themes import Themes as ThemesDrawn
 from copilot.charts.themes import themes_chart
@@ -29,15 +29,21 @@ _ORDERS: dict[By, str] = {
 
 
 def theme_picture(
-    board: Board, name: ThemePicture, scope: Scope, as_of: date, asked: Asked, standards: ThemeStandards
+    board: Board,
+    name: ThemePicture,
+    scope: Scope,
+    as_of: date,
+    asked: Asked,
+    standards: ThemeStandards,
+    size: Size = PAGE,
 ) -> Chart:
     """Draw the first themes by accounts and ARR, how often they come up, or which area touches which segment."""
     found, subject = board.themes(scope, as_of, asked), subject_of(asked)
     if name == "ranking":
-        return themes_chart(_ranking(found, as_of, asked, subject, standards))
-    return (
-        trend_chart(_courses(found, as_of, subject)) if name == "trend" else areas_chart(_areas(found, as_of, subject))
-    )
+        return themes_chart(_ranking(found, as_of, asked, subject, standards), size)
+    if name == "trend":
+        return trend_chart(_courses(found, as_of, subject), size)
+    return areas_chart(_areas(found, as_of, subject), size)
 
 
 def subject_of(asked: Asked) -> str:
@@ -48,6 +54,8 @@ def subject_of(asked: Asked) -> str:
         (asked.segment, lambda: f", {show_word(asked.segment or '')}"),
         (asked.area, lambda: f", area {asked.area}"),
         (asked.route, lambda: f", to {asked.route}"),
+        (asked.kind, lambda: f", said as {asked.kind}"),
+        (asked.answered, lambda: f", {'' if asked.answered else 'not '}answered"),
         (asked.about, lambda: f", about “{asked.about}”"),
         (asked.renewing_above, lambda: f", more than {asked.renewing_above:,f} renewing"),
     ]

@@ -9,14 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.dependencies import AsOf, Caller, CopilotDep
 from api.images import IMAGES, ImageForm, image
+from copilot.charts.style import PAGE, PHONE
 from copilot.feedback.closing import Closing, close_loop
-from copilot.feedback.decisions import Answer, Made, Name
+from copilot.feedback.decisions import Answer, ItemIds, Made, Name, State
 from copilot.feedback.detail import ThemeDetail, detail_of
 from copilot.feedback.listing import ThemeLine, ThemeList, line_of, list_of
 from copilot.feedback.ranking import By
 from copilot.feedback.reading import Asked, Theme
 from copilot.feedback.routing import Route
 from copilot.feedback.spreadsheet import themes_csv
+from copilot.feedback.unthemed import UnthemedList, unthemed_of
+from copilot.feedback_item import Tone
 from copilot.records import Segment
 from copilot.theme_pictures import ThemePicture, theme_picture
 from copilot.wiring import Copilot
@@ -34,10 +37,10 @@ class Merging(_Body):
     into: str
 
 
-class Splitting(_Body):
+class Gathering(_Body):
     """The items that become a theme of their own, and its name."""
 
-    items: list[str] = Field(min_length=1)
+    items: ItemIds
     name: Name
 
 
@@ -54,9 +57,9 @@ class Moving(_Body):
 
 
 class Answering(_Body):
-    """What a theme asks for is planned or released, and in which words its customers are told."""
+    """What a theme asks for is planned, released or not planned, and in which words its customers are told."""
 
-    state: Literal["planned", "released"]
+    state: State
     words: str = Field(min_length=1, max_length=500)
 
 
@@ -72,6 +75,8 @@ def _asked(
     segment: Segment | None = None,
     area: str | None = None,
     route: Route | None = None,
+    kind: Annotated[Tone | None, Query(description="Only what is said so")] = None,
+    answered: Annotated[bool | None, Query(description="yes: only answered themes; no: only the others")] = None,
     about: Annotated[str | None, Query(max_length=200, description="A subject, in words")] = None,
     renewing_above: Annotated[Decimal | None, Query(ge=0, description="Of more ARR renewing in 180 days")] = None,
     by: By = "score",
@@ -82,6 +87,8 @@ def _asked(
         segment=segment,
         area=area,
         route=route,
+        kind=kind,
+        answered=answered,
         about=about,
         renewing_above=renewing_above,
         by=by,
@@ -107,20 +114,47 @@ def get_themes(
 
 @router.get("/charts/{name}", response_class=Response, responses=IMAGES)
 def get_chart(
-    name: ThemePicture, copilot: CopilotDep, scope: Caller, as_of: AsOf, asked: AskedDep, form: ImageForm = "svg"
+    name: ThemePicture,
+    copilot: CopilotDep,
+    scope: Caller,
+    as_of: AsOf,
+    asked: AskedDep,
+    form: ImageForm = "svg",
+    size: Annotated[Literal["page", "phone"], Query(description="For what width it is drawn")] = "page",
 ) -> Response:
     """Draw the first themes by accounts and ARR, how often they come up, or which area touches which segment."""
     copilot.board.refresh()
-    return image(theme_picture(copilot.board, name, scope, as_of, asked, copilot.accounts.standards.themes), form)
+    standards, sheet = copilot.accounts.standards.themes, PHONE if size == "phone" else PAGE
+    return image(theme_picture(copilot.board, name, scope, as_of, asked, standards, sheet), form)
+
+
+@router.get("/unthemed")
+def get_unthemed(
+    copilot: CopilotDep,
+    scope: Caller,
+    as_of: AsOf,
+    asked: AskedDep,
+    limit: Annotated[int, Query(ge=1, le=500)] = 20,
+    skip: Annotated[int, Query(ge=0, description="How many of the newest are left out")] = 0,
+) -> UnthemedList:
+    """List what was said and is in no theme, the newest first; the filters are those of the themes."""
+    copilot.board.refresh()
+    return unthemed_of(copilot.board.themes(scope, as_of, asked), copilot.accounts, scope, skip, limit)
+
+
+@router.post("", status_code=201)
+def gather(body: Gathering, copilot: CopilotDep, scope: Caller, as_of: AsOf) -> ThemeLine:
+    """Make a theme of items of no theme or of others, and return that; undo takes it apart again."""
+    made = copilot.board.gather(body.items, body.name, scope)
+    return _told(copilot, copilot.board.theme(made, scope, as_of))
 
 
 @router.get("/{theme_id}")
 def get_theme(theme_id: str, copilot: CopilotDep, scope: Caller, as_of: AsOf, asked: AskedDep) -> ThemeDetail:
     """Return one theme with all behind it; of one that was merged, the theme that it went into."""
     copilot.board.refresh()
-    theme = copilot.board.theme(theme_id, scope, as_of, asked)
-    decided = copilot.board.decided(theme.theme_id)
-    return detail_of(theme, decided, copilot.accounts, scope, copilot.accounts.standards.themes)
+    opened = copilot.board.opened(theme_id, scope, as_of, asked)
+    return detail_of(opened, copilot.accounts, scope, copilot.accounts.standards.themes)
 
 
 @router.post("/{theme_id}/merge")
@@ -131,7 +165,7 @@ def merge(theme_id: str, body: Merging, copilot: CopilotDep, scope: Caller, as_o
 
 
 @router.post("/{theme_id}/split", status_code=201)
-def split(theme_id: str, body: Splitting, copilot: CopilotDep, scope: Caller, as_of: AsOf) -> ThemeLine:
+def split(theme_id: str, body: Gathering, copilot: CopilotDep, scope: Caller, as_of: AsOf) -> ThemeLine:
     """Make some items of a theme a theme of their own, and return that."""
     made = copilot.board.split(theme_id, body.items, body.name, scope)
     return _told(copilot, copilot.board.theme(made, scope, as_of))
@@ -153,7 +187,7 @@ def move(theme_id: str, body: Moving, copilot: CopilotDep, scope: Caller, as_of:
 
 @router.post("/{theme_id}/answer")
 def answer(theme_id: str, body: Answering, copilot: CopilotDep, scope: Caller, as_of: AsOf) -> ThemeLine:
-    """Say that what a theme asks for is planned or released."""
+    """Say that what a theme asks for is planned, released or not planned."""
     copilot.board.answer(theme_id, Answer(theme_id=0, state=body.state, words=body.words), scope)
     return _told(copilot, copilot.board.theme(theme_id, scope, as_of))
 
@@ -180,7 +214,13 @@ def _file(found: ThemeList) -> Response:
 
 
 @router.get("/{theme_id}/messages")
-def get_messages(theme_id: str, copilot: CopilotDep, scope: Caller, as_of: AsOf) -> Closing:
-    """Draft a message to each account that asked for what a theme's answer says is planned or released."""
+def get_messages(
+    theme_id: str,
+    copilot: CopilotDep,
+    scope: Caller,
+    as_of: AsOf,
+    item: Annotated[list[str], Query(description="Answer only these items; all without it")] = [],  # noqa: B006  (FastAPI copies it)
+) -> Closing:
+    """Draft a message to each account that asked for what a theme's answer says is planned, released or not planned."""
     copilot.board.refresh()
-    return close_loop(copilot.board, copilot.accounts, copilot.documents, theme_id, scope, as_of)
+    return close_loop(copilot.board, copilot.accounts, copilot.documents, theme_id, scope, as_of, item)

@@ -1,11 +1,12 @@
 """The themes as a product manager works with them: read, and changed by what people decide."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from copilot.errors import InvalidInput, NotAllowed, NotFound
-from copilot.feedback.decisions import Answer, Arrangement, Decision, Made, Merge, Move, Rename, Split, arranged
-from copilot.feedback.reading import Asked, Reading, Theme, Themes, id_of, made_in, number_of, spelled_out
+from copilot.feedback.decisions import Answer, Arrangement, Decision, Gather, Made, Merge, Move, Rename, Split, arranged
+from copilot.feedback.reading import Asked, Opened, Reading, Theme, Themes, id_of, made_in, number_of, spelled_out
 from copilot.feedback.syncing import ThemeSummary, ThemeSync
 from copilot.feedback_item import Item
 from copilot.progress import Report, quiet
@@ -33,6 +34,12 @@ class Board:
         """Return one theme, for a merged one that which it went into; NotFound where there is none to be seen."""
         return Reading(self._accounts, self._store, scope, as_of, asked).theme(theme_id)
 
+    def opened(self, theme_id: str, scope: Scope, as_of: date, asked: Asked = Asked()) -> Opened:  # noqa: B008
+        """Return one theme with those like it and what was decided about it; NotFound as `theme`."""
+        reading = Reading(self._accounts, self._store, scope, as_of, asked)
+        theme = reading.theme(theme_id)
+        return Opened(theme, reading.alike(theme), self.decided(theme.theme_id))
+
     def rename(self, theme_id: str, name: str, scope: Scope) -> None:
         """Give a theme another name."""
         self._decide(Rename(theme_id=self._there(theme_id), name=" ".join(name.split())), scope)
@@ -47,12 +54,11 @@ class Board:
     def split(self, theme_id: str, item_ids: Sequence[str], name: str, scope: Scope) -> str:
         """Make some items of a theme a theme of their own, and return its id."""
         own = self._there(theme_id)
-        every = {item.item_id: item for item, _ in self._store.items()}
+        every = self._items()
         held = {one: every[one] for one in self._arrangement().items[own]}
-        for one in item_ids:
-            if not any(_is_called(item, one) for item in held.values()):
-                raise InvalidInput(f"{theme_id} does not hold {one}.", "Name items that it holds.")
-        taken = [key for key, item in held.items() if any(_is_called(item, one) for one in item_ids)]
+        if missing := _not_in(held, item_ids):
+            raise InvalidInput(f"{theme_id} does not hold {missing[0]}.", "Name items that it holds.")
+        taken = _called(held, item_ids)
         if not taken or len(taken) == len(held):
             raise InvalidInput("A split takes some of the items, not none and not all.", "Rename the theme instead.")
         _may_decide(scope)
@@ -61,14 +67,32 @@ class Board:
         self._decide(Split(theme_id=own, made=made, item_ids=taken, name=" ".join(name.split())), scope)
         return id_of(made)
 
+    def gather(self, item_ids: Sequence[str], name: str, scope: Scope) -> str:
+        """Make a theme of some items, of no theme or of others, and return its id; later ones like them join it."""
+        _may_decide(scope)
+        every = self._items()
+        if missing := _not_in(every, item_ids):
+            raise NotFound(f"There is no item {missing[0]!r}.", "`csm themes --unthemed` lists those of no theme.")
+        taken = _called(every, item_ids)
+        made = self._store.add_theme(name, self._area_of(taken, every), self._sync.centroid(taken))
+        self._decide(Gather(made=made, item_ids=taken, name=" ".join(name.split())), scope)
+        return id_of(made)
+
+    def _area_of(self, item_ids: Sequence[str], every: Mapping[str, Item]) -> str:
+        """Return the area that most of some items have, of their theme or as they came."""
+        found = {one.theme_id: one.area for one in self._store.themes()}
+        area_of = {item: found[number] for number, ids in self._arrangement().items.items() for item in ids}
+        areas = [area for one in item_ids if (area := area_of.get(one) or every[one].area)]
+        return Counter(areas or ["Other"]).most_common(1)[0][0]
+
     def move(self, item_id: str, theme_id: str | None, scope: Scope) -> None:
         """Put an item into another theme, or into none."""
-        if all(item_id != item.item_id for item, _ in self._store.items()):
+        if item_id not in self._items():
             raise NotFound(f"There is no item {item_id!r}.", "A theme lists its items.")
         self._decide(Move(item_id=item_id, theme_id=self._there(theme_id) if theme_id else None), scope)
 
     def answer(self, theme_id: str, answer: Answer, scope: Scope) -> None:
-        """Say that what a theme asks for is planned or released."""
+        """Say that what a theme asks for is planned, released or not planned."""
         self._decide(answer.model_copy(update={"theme_id": self._there(theme_id)}), scope)
 
     def undo(self, theme_id: str, scope: Scope) -> Made:
@@ -77,7 +101,8 @@ class Board:
         about = self.decided(theme_id)
         if not about:
             raise NotFound(f"Nothing was decided about {theme_id}.", "Only what was decided can be undone.")
-        self._store.undo(about[-1].decision_id)
+        last = about[-1].decision
+        self._store.undo(about[-1].decision_id, unmade=last.made if isinstance(last, Gather) else None)
         return about[-1]
 
     def decided(self, theme_id: str) -> list[Made]:
@@ -98,6 +123,9 @@ class Board:
             raise NotFound(f"There is no theme {theme_id!r}.", "`csm themes` lists them.")
         return number
 
+    def _items(self) -> dict[str, Item]:
+        return {item.item_id: item for item, _ in self._store.items()}
+
     def _made(self) -> list[Made]:
         return made_in(self._store)
 
@@ -106,9 +134,20 @@ class Board:
         return arranged(found, {one.theme_id: one.parent_id for one in self._store.themes()}, self._made())
 
 
-def _is_called(item: Item, name: str) -> bool:
-    """Tell whether an item is meant: by its own id, its feedback row's, or one that was folded into it."""
-    return name in (item.item_id, *item.also) or (item.origin == "feedback" and name == item.source_id)
+def _names_of(item: Item) -> set[str]:
+    """Return by what an item can be meant: its own id, its feedback row's, and those that were folded into it."""
+    return {item.item_id, *item.also, *((item.source_id,) if item.origin == "feedback" else ())}
+
+
+def _called(items: Mapping[str, Item], names: Sequence[str]) -> list[str]:
+    """Return the ids of the items that are meant."""
+    wanted = set(names)
+    return [key for key, item in items.items() if wanted & _names_of(item)]
+
+
+def _not_in(items: Mapping[str, Item], names: Sequence[str]) -> list[str]:
+    known = {called for item in items.values() for called in _names_of(item)}
+    return [one for one in names if one not in known]
 
 
 def _themes_of(decision: Decision) -> set[int | None]:
@@ -117,6 +156,8 @@ def _themes_of(decision: Decision) -> set[int | None]:
             return {decision.theme_id, decision.into}
         case Split():
             return {decision.theme_id, decision.made}
+        case Gather():
+            return {decision.made}
         case _:
             return {decision.theme_id}
 

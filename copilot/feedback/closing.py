@@ -4,7 +4,7 @@ A message holds nothing but the customer's own words and the answer's. What our 
 the person who asked has left, stands in the notes beside it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -34,10 +34,17 @@ _INSTEAD = ("champion", "executive_sponsor", "admin", "economic_buyer", "user")
 """To whom a message goes where who asked is not there any more, the first that there is; to no detractor."""
 
 
+class Wish(Quote):
+    """What the account said of the theme; `item` is the id by which a message can be asked for that answers it."""
+
+    item: str
+
+
 class Message(BaseModel):
     """One account that asked, and the message to the person who did; `notes` and `asked` are for our own people.
 
-    `to` is None where nobody is there to write to. `arr` is None where it cannot be told.
+    `answers` is the item that the message speaks of. `to` is None where nobody is there to write to, `arr` where it
+    cannot be told.
     """
 
     account_id: str
@@ -47,7 +54,8 @@ class Message(BaseModel):
     currency: str
     arr_apart: dict[str, Amount]
     renewal: date | None
-    asked: list[Quote]
+    asked: list[Wish]
+    answers: str
     to: str | None
     to_email: str | None
     language: str
@@ -66,17 +74,27 @@ class Closing(BaseModel):
 
 
 def close_loop(
-    board: Board, accounts: AccountStore, documents: DocumentStore, theme_id: str, scope: Scope, as_of: date
+    board: Board,
+    accounts: AccountStore,
+    documents: DocumentStore,
+    theme_id: str,
+    scope: Scope,
+    as_of: date,
+    items: Collection[str] = (),
 ) -> Closing:
     """Return who asked for what a theme's answer tells, each account once, with a message to each.
 
+    With `items` only these are answered, and only their accounts get a message.
     NotFound where there is no such theme or nobody who asked may be seen; Conflict where it has no answer yet, or one
     that names a customer.
     """
     theme = board.theme(theme_id, scope, as_of)
     if theme.answer is None:
-        raise Conflict(f"{theme.theme_id} has no answer yet.", "Say first that it is planned or released.")
-    asked = _by_account(asked_of(theme))
+        raise Conflict(f"{theme.theme_id} has no answer yet.", "Say first that it is planned, released or not planned.")
+    waiting = asked_of(theme)
+    asked = _by_account(item for item in waiting if not items or item.item_id in items)
+    if waiting and not asked:
+        raise NotFound(f"None of these items asks for {theme.theme_id}.", "Its messages name those that do.")
     if not asked:
         raise NotFound(f"Nobody asked for {theme.theme_id}: it is praise.", "`csm themes` shows what was said.")
     snapshots = {one.account.account_id: one for one in accounts.snapshots(scope, as_of, list(asked), _READS)}
@@ -135,7 +153,8 @@ class _Case:
             currency=currency,
             arr_apart={unit: round(amount, 2) for unit, amount in stake.apart.items()},
             renewal=stake.next_renewal,
-            asked=[quote_of(item, account.name) for item in self.asked],
+            asked=[Wish(**dict(quote_of(item, account.name)), item=item.item_id) for item in self.asked],
+            answers=self._item.item_id,
             to=self._to,
             to_email=self._contact.email if self._contact else None,
             language=self._letter.language,

@@ -7,6 +7,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Name = Annotated[str, Field(min_length=1, max_length=120)]
+ItemIds = Annotated[list[str], Field(min_length=1)]
+State = Literal["planned", "released", "declined"]
+STATE_WORDS: dict[State, str] = {"planned": "planned", "released": "released", "declined": "not planned"}
+"""What an answer is called before people."""
 
 
 class _Decision(BaseModel):
@@ -35,7 +39,16 @@ class Split(_Decision):
     kind: Literal["split"] = "split"
     theme_id: int
     made: int
-    item_ids: Annotated[list[str], Field(min_length=1)]
+    item_ids: ItemIds
+    name: Name
+
+
+class Gather(_Decision):
+    """Items of no theme, or of others, become a theme of their own, `made`."""
+
+    kind: Literal["gather"] = "gather"
+    made: int
+    item_ids: ItemIds
     name: Name
 
 
@@ -48,15 +61,19 @@ class Move(_Decision):
 
 
 class Answer(_Decision):
-    """A theme is answered: what it asks for is planned or released."""
+    """A theme is answered: what it asks for is planned, released, or not planned."""
 
     kind: Literal["answer"] = "answer"
     theme_id: int
-    state: Literal["planned", "released"]
+    state: State
     words: Annotated[str, Field(min_length=1, max_length=500)]
 
+    def __str__(self) -> str:
+        """Say it in words: `Not planned: we keep to spreadsheets`."""
+        return f"{STATE_WORDS[self.state].capitalize()}: {self.words}"
 
-Decision = Annotated[Rename | Merge | Split | Move | Answer, Field(discriminator="kind")]
+
+Decision = Annotated[Rename | Merge | Split | Gather | Move | Answer, Field(discriminator="kind")]
 
 
 class Made(BaseModel):
@@ -96,7 +113,8 @@ def arranged(
     """Do the decisions, in the order in which they were made, to the themes in which items were found.
 
     `parents` names every theme there is, and for one that was split off the theme it came from: where the split is
-    undone, what had joined it goes back there.
+    undone, what had joined it goes back there. One that was put together by hand came from none, and is gone when that
+    is undone.
     """
     standing = [one for one in decisions if not one.is_undone]
     made = {one.decision.made for one in standing if isinstance(one.decision, Split)}
@@ -132,6 +150,8 @@ class _State:
         """Do a decision; False where what it is about is gone."""
         if isinstance(decision, Move):
             return self._move(decision)
+        if isinstance(decision, Gather):
+            return self._make(decision, [one for one in decision.item_ids if one in self.of])
         if not self._is_there(decision.theme_id):
             return False
         match decision:
@@ -142,7 +162,8 @@ class _State:
             case Merge():
                 return self._merge(decision)
             case Split():
-                return self._split(decision)
+                held = self.themes[decision.theme_id]
+                return self._make(decision, [one for one in decision.item_ids if one in held])
         return True
 
     def _is_there(self, theme_id: int) -> bool:
@@ -155,9 +176,8 @@ class _State:
         self.merged[decision.theme_id] = decision.into
         return True
 
-    def _split(self, decision: Split) -> bool:
-        ids = [one for one in decision.item_ids if one in self.themes[decision.theme_id]]
-        if not ids or decision.made not in self.themes:
+    def _make(self, decision: Split | Gather, ids: Sequence[str]) -> bool:
+        if not ids or not self._is_there(decision.made):
             return False
         self._put(ids, decision.made)
         self.names[decision.made] = decision.name

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from copilot.evidence import Fact
 from copilot.feedback.decisions import Made
 from copilot.feedback.facts import facts_of, route_fact, score_fact
-from copilot.feedback.listing import Amount, Quote, ThemeLine, line_of, quote_of, quoted_items
-from copilot.feedback.reading import Theme
+from copilot.feedback.listing import Amount, Quote, ThemeLine, apart, line_of, money, quote_of, quoted_items, quotes_of
+from copilot.feedback.reading import Alike, Opened, Theme
 from copilot.feedback.stakes import Stake
 from copilot.feedback_item import Item, Origin
 from copilot.records import Feedback, Segment, Survey, Ticket
@@ -50,8 +50,32 @@ class Asker(BaseModel):
     last_said: date
 
 
+class Together(BaseModel):
+    """What two themes would weigh as one: each account counts once."""
+
+    accounts: int
+    mentions: int
+    arr: Amount | None
+    arr_apart: dict[str, Amount]
+
+
+class AlikeLine(BaseModel):
+    """A theme near to the one that is opened, with a quote, the cosine of the two, and what both would weigh as one."""
+
+    id: str
+    name: str
+    cosine: float
+    accounts: int
+    mentions: int
+    currency: str
+    arr: Amount | None
+    arr_apart: dict[str, Amount]
+    quote: Quote | None
+    together: Together
+
+
 class ThemeDetail(ThemeLine):
-    """A theme and what is behind it: the most telling voices first, the largest accounts first.
+    """A theme and what is behind it: the most telling voices first, the largest accounts first, the most alike first.
 
     `decided` is what people decided about it and stands, oldest first; `may_decide` tells whether the caller may.
     """
@@ -59,14 +83,14 @@ class ThemeDetail(ThemeLine):
     facts: list[Fact]
     voices: list[Voice]
     asked_by: list[Asker]
+    alike: list[AlikeLine]
     decided: list[Made]
     may_decide: bool
 
 
-def detail_of(
-    theme: Theme, decided: Sequence[Made], accounts: AccountStore, scope: Scope, standards: ThemeStandards
-) -> ThemeDetail:
+def detail_of(opened: Opened, accounts: AccountStore, scope: Scope, standards: ThemeStandards) -> ThemeDetail:
     """Return a theme with all that the caller may see of it."""
+    theme = opened.theme
     line = line_of(theme, (standards.few_accounts, standards.few_mentions))
     weighed = theme.ranked.theme
     facts = [score_fact(theme.ranked), *facts_of(weighed, standards), route_fact(weighed, theme.routing)]
@@ -74,8 +98,9 @@ def detail_of(
         **{name: getattr(line, name) for name in ThemeLine.model_fields},
         facts=[one.model_copy(update={"id": f"F{number}"}) for number, one in enumerate(facts, 1)],
         voices=_voices(theme, accounts, scope),
+        alike=[_alike(one) for one in opened.alike],
         asked_by=[_asker(one, theme) for one in weighed.weight.stakes],
-        decided=list(decided),
+        decided=list(opened.decided),
         may_decide=scope.account_ids is None,
     )
 
@@ -84,8 +109,12 @@ def _voices(theme: Theme, accounts: AccountStore, scope: Scope) -> list[Voice]:
     weight = theme.ranked.theme.weight
     telling = quoted_items(weight, MOST_VOICES)
     shown = [*{one.item_id: one for one in (*telling, *reversed(weight.items))}.values()][:MOST_VOICES]
-    wholes = _wholes(shown, accounts, scope)
-    names = {one.account_id: one.name for one in weight.stakes}
+    return voices_of(shown, {one.account_id: one.name for one in weight.stakes}, accounts, scope)
+
+
+def voices_of(items: Sequence[Item], names: Mapping[str, str], accounts: AccountStore, scope: Scope) -> list[Voice]:
+    """Return what was said in its rows; `names` are those of the items' accounts."""
+    wholes = _wholes(items, accounts, scope)
     return [
         Voice(
             **dict(quote_of(item, names[item.account_id])),
@@ -96,8 +125,26 @@ def _voices(theme: Theme, accounts: AccountStore, scope: Scope) -> list[Voice]:
             area=item.area,
             importance=item.importance,
         )
-        for item in shown
+        for item in items
     ]
+
+
+def _alike(one: Alike) -> AlikeLine:
+    own, both = one.theme.ranked.theme.weight, one.together
+    return AlikeLine(
+        id=one.theme.theme_id,
+        name=one.theme.name,
+        cosine=round(one.cosine, 2),
+        accounts=own.accounts,
+        mentions=own.mentions,
+        currency=own.arr.currency,
+        arr=money(own.arr.amount),
+        arr_apart=apart(own.arr),
+        quote=next(iter(quotes_of(own, 1)), None),
+        together=Together(
+            accounts=both.accounts, mentions=both.mentions, arr=money(both.arr.amount), arr_apart=apart(both.arr)
+        ),
+    )
 
 
 def _wholes(items: Sequence[Item], accounts: AccountStore, scope: Scope) -> Mapping[tuple[Origin, str], str]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import yaml
 
+from copilot.feedback.decisions import State
 from copilot.language import Language
 
 _TEXTS = Path(__file__).with_suffix(".yaml")
@@ -18,7 +18,7 @@ class Letter:
     """What a message says: `words` are the customer's own, None where they may not be quoted to its reader."""
 
     language: Language
-    state: Literal["planned", "released"]
+    state: State
     answer: str
     to: str | None
     is_asker: bool

@@ -11,7 +11,7 @@ from copilot.feedback.decisions import Answer
 from copilot.feedback.reading import Theme, Themes
 from copilot.feedback.routing import Route
 from copilot.feedback.trend import Direction, Verdict
-from copilot.feedback.weight import TONES, Weight
+from copilot.feedback.weight import TONES, Money, Weight
 from copilot.feedback_item import Item, Origin, Tone
 from copilot.orders import orders_a_model
 
@@ -48,12 +48,16 @@ class TrendLine(BaseModel):
 
 
 class ThemeLine(BaseModel):
-    """A theme with what it weighs; `arr` is None where nothing can be told, `arr_apart` what no rate converts."""
+    """A theme with what it weighs; `arr` is None where nothing can be told, `arr_apart` what no rate converts.
+
+    `kind` is the most frequent tone, `kinds` says in words how it is said; `account_names` are the largest first.
+    """
 
     id: str
     name: str
     area: str
     kind: Tone
+    kinds: str
     route: Route
     route_reason: str
     is_new: bool
@@ -68,6 +72,7 @@ class ThemeLine(BaseModel):
     arr_renewing_90d: Amount | None
     arr_renewing_180d: Amount | None
     arr_apart: dict[str, Amount]
+    account_names: list[str]
     segments: dict[str, int]
     tones: dict[Tone, int]
     trend: TrendLine
@@ -110,6 +115,7 @@ def line_of(theme: Theme, few: tuple[int, int]) -> ThemeLine:
         name=theme.name,
         area=theme.area,
         kind=theme.kind,
+        kinds=theme.kinds,
         route=theme.routing.first.route,
         route_reason=str(theme.routing),
         is_new=theme.is_new,
@@ -120,10 +126,11 @@ def line_of(theme: Theme, few: tuple[int, int]) -> ThemeLine:
         mentions=weight.mentions,
         repeated=weight.folded,
         currency=weight.arr.currency,
-        arr=_money(weight.arr.amount),
-        arr_renewing_90d=_money(weight.arr_renewing_90d.amount),
-        arr_renewing_180d=_money(weight.arr_renewing_180d.amount),
-        arr_apart={currency: round(amount, 2) for currency, amount in weight.arr.apart.items()},
+        arr=money(weight.arr.amount),
+        arr_renewing_90d=money(weight.arr_renewing_90d.amount),
+        arr_renewing_180d=money(weight.arr_renewing_180d.amount),
+        arr_apart=apart(weight.arr),
+        account_names=[one.name for one in weight.stakes],
         segments={segment or "unknown": count for segment, count in weight.segments.items()},
         tones=weight.tones,
         trend=TrendLine(
@@ -188,5 +195,11 @@ def _ids(items: Sequence[Item]) -> list[str]:
     return list(ids)
 
 
-def _money(amount: Decimal | None) -> Decimal | None:
+def money(amount: Decimal | None) -> Decimal | None:
+    """Return an amount in whole cents."""
     return None if amount is None else round(amount, 2)
+
+
+def apart(arr: Money) -> dict[str, Decimal]:
+    """Return what no rate converts, by its currency."""
+    return {currency: round(amount, 2) for currency, amount in arr.apart.items()}

@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from copilot.errors import NotFound
+from copilot.errors import InvalidInput, NotFound
+from copilot.feedback.clusters import KIN
 from copilot.feedback.decisions import Answer, Arrangement, Decision, Made, arranged
 from copilot.feedback.period import Period, period_to
 from copilot.feedback.phrases import stems_of
@@ -17,8 +18,9 @@ from copilot.feedback.ranking import By, Ranked, Weighed, ranked
 from copilot.feedback.routing import Route, Routing, route
 from copilot.feedback.stakes import read_stakes
 from copilot.feedback.trend import trends
-from copilot.feedback.weight import Whole, weigh, whole_of
+from copilot.feedback.weight import Weight, Whole, weigh, whole_of
 from copilot.feedback_item import Item, Tone
+from copilot.index.embeddings import as_rows
 from copilot.records import Segment
 from copilot.scope import Scope
 from copilot.store.accounts import AccountStore
@@ -28,6 +30,15 @@ _SAID = 0.2
 """A theme is about a subject if this part of its items say its words."""
 _NEAR = 0.3
 """A theme is about a subject if its middle has this cosine with it: less than an item needs, which says more."""
+_ALIKE = 5
+"""Themes that are told as like another one."""
+PLURALS: dict[Tone, str] = {
+    "problem": "problems",
+    "request": "requests",
+    "question": "questions",
+    "remark": "remarks",
+    "praise": "praise",
+}
 _ABBREVIATIONS = {
     "sso": "single sign-on",
     "mfa": "multi-factor login",
@@ -54,6 +65,7 @@ class Asked(BaseModel):
     area: str | None = None
     route: Route | None = None
     kind: Tone | None = Field(None, description="Only what is said so: a problem, a request, a question, praise")
+    answered: bool | None = Field(None, description="Only themes that have an answer, or that have none")
     about: str | None = Field(None, max_length=200, description="A subject, in words")
     renewing_above: Decimal | None = Field(None, ge=0, description="Of more ARR that renews within 180 days")
     by: By = "score"
@@ -82,16 +94,47 @@ class Theme:
         tones = self.ranked.theme.weight.tones
         return max(tones, key=lambda one: tones[one]) if tones else "remark"
 
+    @property
+    def kinds(self) -> str:
+        """How it is said, in words: `mostly problems` above half of the mentions, else `problems and requests`."""
+        tones = self.ranked.theme.weight.tones
+        first, *rest = sorted(tones, key=lambda one: -tones[one]) or ["remark"]
+        if rest and 2 * tones[first] <= sum(tones.values()):
+            return f"{PLURALS[first]} and {PLURALS[rest[0]]}"
+        return f"{'mostly ' if rest else ''}{PLURALS[first]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A theme near to another one in meaning, the cosine of the two, and what both would weigh as one."""
+
+    theme: Theme
+    cosine: float
+    together: Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A theme, those like it, the nearest first, and what people decided about it."""
+
+    theme: Theme
+    alike: Sequence[Alike]
+    decided: Sequence[Made]
+
 
 @dataclass(frozen=True, slots=True)
 class Themes:
-    """The themes that were asked for, best first, and what is in none; `void` are decisions that no longer apply."""
+    """The themes that were asked for, best first, and what is in none; `void` are decisions that no longer apply.
+
+    `names` are those of the accounts that the caller may see.
+    """
 
     period: Period
     trend_period: Period
     themes: Sequence[Theme]
     unthemed: Sequence[Item]
     void: Sequence[int]
+    names: Mapping[str, str]
 
 
 class Reading:
@@ -182,9 +225,31 @@ class Reading:
 
     def themes(self) -> Themes:
         """Return what was asked for."""
+        self._check_area()
         shown = [one for one in map(self._theme, self._ranked) if self._is_wanted(one)]
-        unthemed = [item for item in self._unthemed if item.date in self._period and self._says(item)]
-        return Themes(self._period, self._trend_period, shown, unthemed, self._arrangement.void)
+        unthemed = [item for item in self._unthemed if item.date in self._period and self._is_loose(item)]
+        names = {one.account_id: one.name for one in self._stakes.by_account.values()}
+        return Themes(self._period, self._trend_period, shown, unthemed, self._arrangement.void, names)
+
+    def _check_area(self) -> None:
+        """Refuse an area that no theme has, whatever else is asked for."""
+        there = sorted({self._found[number].area for number in self._routes}, key=str.casefold)
+        wanted = self._asked.area
+        if wanted is not None and there and wanted.casefold() not in map(str.casefold, there):
+            raise InvalidInput(f"There is no area “{wanted}”.", f"The areas are {', '.join(there)}.")
+
+    def _is_loose(self, item: Item) -> bool:
+        """Tell whether something that is in no theme is asked for: by its own area, route and account."""
+        asked, above = self._asked, self._asked.renewing_above
+        if asked.answered or (asked.area is not None and (item.area or "").casefold() != asked.area.casefold()):
+            return False
+        if asked.route is not None and route([item]).first.route != asked.route:
+            return False
+        if above is not None:
+            renewing = weigh([item], self._stakes, self._period).arr_renewing_180d.amount
+            if (renewing or 0) <= above:
+                return False
+        return self._says(item)
 
     def theme(self, theme_id: str) -> Theme:
         """Return one of them."""
@@ -193,6 +258,31 @@ class Reading:
         if found is None:
             raise NotFound(f"There is no theme {theme_id!r}.", "`csm themes` lists them.")
         return self._theme(found)
+
+    def alike(self, theme: Theme) -> list[Alike]:
+        """Return the themes near to one in meaning, by the directions of all that was merged into each."""
+        own = number_of(theme.theme_id)
+        others = {number_of(one.theme.theme_id): one for one in self._ranked if one.theme.theme_id != theme.theme_id}
+        near = self._nearness(own)
+        first = sorted((one for one in others if near[one] >= KIN), key=lambda one: (-near[one], one))[:_ALIKE]
+        return [
+            Alike(
+                self._theme(others[one]),
+                near[one],
+                weigh([*self._items[own], *self._items[one]], self._stakes, self._period),
+            )
+            for one in first
+        ]
+
+    def _nearness(self, own: int) -> dict[int, float]:
+        """Return the cosine of each theme with one; of what was merged the nearest parts count."""
+        part_of = {number: self._arrangement.theme_of(number) for number in self._found}
+        directions = as_rows(self._found[number].centroid for number in part_of)
+        mine = [at for at, whole in enumerate(part_of.values()) if whole == own]
+        near: dict[int, float] = {}
+        for whole, cosine in zip(part_of.values(), (directions @ directions[mine].T).max(axis=1), strict=True):
+            near[whole] = max(near.get(whole, -1.0), float(cosine))
+        return near
 
     def _theme(self, one: Ranked) -> Theme:
         number = number_of(one.theme.theme_id)
@@ -211,6 +301,8 @@ class Reading:
         if area is not None and one.area.casefold() != area.casefold():
             return False
         if above is not None and (one.ranked.theme.weight.arr_renewing_180d.amount or 0) <= above:
+            return False
+        if self._asked.answered not in (None, one.answer is not None):
             return False
         return self._asked.route in (None, one.routing.first.route) and self._is_about(one)
 

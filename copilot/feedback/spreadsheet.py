@@ -4,12 +4,16 @@ import csv
 import io
 
 from copilot.feedback.listing import ThemeLine, ThemeList
+from copilot.feedback.reading import PLURALS
 
 _COLUMNS = (
     *("id", "name", "area", "kind", "route", "route_reason", "is_new", "score", "accounts", "people", "mentions"),
     *("currency", "arr", "arr_renewing_90d", "arr_renewing_180d", "first_seen", "last_seen", "small_sample"),
 )
-_OTHERS = ("trend_before", "trend_now", "trend", "items", "quote", "quote_source", "answer")
+_OTHERS = (
+    *("kinds", *PLURALS.values(), "account_names", "trend_before", "trend_now", "trend"),
+    *("items", "quote", "quote_source", "answer"),
+)
 
 
 def themes_csv(found: ThemeList) -> str:
@@ -27,8 +31,9 @@ def _others(theme: ThemeLine) -> list[object]:
     first = theme.quotes[0] if theme.quotes else None
     trend = (theme.trend.before, theme.trend.now, theme.trend.verdict)
     quote = (first.text, first.source) if first else ("", "")
-    answer = f"{theme.answer.state}: {theme.answer.words}" if theme.answer else ""
-    return [*trend, " ".join(theme.items), *quote, answer]
+    tones = [theme.tones.get(one, 0) for one in PLURALS]
+    answer = str(theme.answer) if theme.answer else ""
+    return [theme.kinds, *tones, "; ".join(theme.account_names), *trend, " ".join(theme.items), *quote, answer]
 
 
 def _plain(cell: object) -> object:

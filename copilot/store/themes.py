@@ -144,8 +144,8 @@ class ThemeStore:
         with self.database.read() as connection:
             return [FoundTheme(**row._mapping) for row in connection.execute(select(themes).order_by("theme_id"))]
 
-    def add_theme(self, name: str, area: str, centroid: bytes, *, parent_id: int) -> int:
-        """Write a theme that a person split off and return its number, which no other one has had."""
+    def add_theme(self, name: str, area: str, centroid: bytes, *, parent_id: int | None = None) -> int:
+        """Write a theme that a person split off or put together, and return its number, which no other one has had."""
         with self.database.write() as connection:
             return _add(connection, name=name, area=area, centroid=centroid, parent_id=parent_id)
 
@@ -198,11 +198,16 @@ class ThemeStore:
             made = connection.execute(insert(theme_decisions).values(**values).returning(theme_decisions.c.decision_id))
             return int(made.scalar_one())
 
-    def undo(self, decision_id: int) -> None:
-        """Mark a decision as undone."""
+    def undo(self, decision_id: int, unmade: int | None = None) -> None:
+        """Mark a decision as undone; with it goes the theme `unmade`, and what had joined it is in none again."""
         change = update(theme_decisions).where(theme_decisions.c.decision_id == decision_id)
         with self.database.write() as connection:
             connection.execute(change.values(undone_at=_now()))
+            if unmade is not None:
+                connection.execute(
+                    update(feedback_items).where(feedback_items.c.theme_id == unmade).values(theme_id=None)
+                )
+                connection.execute(delete(themes).where(themes.c.theme_id == unmade))
 
 
 def _add(connection: Connection, **values: Any) -> int:
