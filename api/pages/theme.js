@@ -3,7 +3,10 @@
 import { element, table } from "./markdown.js";
 import { sendJson } from "./server.js";
 import { citation, showSource } from "./sources.js";
+import { alikeNodes } from "./theme_alike.js";
+import { field, formNode, text } from "./theme_fields.js";
 import { messagesNode } from "./theme_messages.js";
+import { stateOf } from "./theme_words.js";
 import { count, showDate, showMoment, showMoney } from "./words.js";
 
 const QUOTES = 5;
@@ -19,11 +22,13 @@ export function behind(theme, desk) {
     element("h3", {}, "In their words"), ...voices(theme),
     element("h3", {}, "Who asked"), askers(theme),
     element("h3", {}, "Figures"), figures(theme, cite),
+    ...alikeNodes(theme, desk),
     ...(theme.answer ? [messagesNode(theme)] : []),
     ...(theme.may_decide ? [changes(theme, desk)] : []),
   ];
 }
 
+const capital = (words) => words[0].toUpperCase() + words.slice(1);
 const nameOf = (fact) => fact.name.split(".").slice(2).join(".");
 
 function inSentences(theme, cite) {
@@ -31,7 +36,7 @@ function inSentences(theme, cite) {
   const cited = (name) => (facts.has(name) ? [" ", cite(facts.get(name))] : []);
   const { now, before, verdict } = theme.trend;
   const told = [
-    theme.answer && ["Answer", `${theme.answer.state === "released" ? "Released" : "Planned"}: ${theme.answer.words}`, []],
+    theme.answer && ["Answer", `${capital(stateOf(theme.answer))}: ${theme.answer.words}`, []],
     theme.small_sample && ["Small sample", `${count(theme.accounts, "account")} and ${count(theme.mentions, "mention")} may be single voices.`, cited("small_sample")],
     ["Score", facts.get("score").display, cited("score")],
     ["Trend", `${count(before, "account")} before, ${now} now, ${facts.get("trend")?.display ?? verdict}`, cited("trend")],
@@ -63,8 +68,11 @@ function voices(theme) {
   return [list, more, ...(rest > 0 ? [element("p", { class: "by" }, `${count(rest, "older mention")} more than a page can show.`)] : [])];
 }
 
-function voiceNode(voice, isHidden, canTick) {
-  const who = `${voice.author ?? "Somebody"}, ${voice.account_name}, ${showDate(voice.date)}`;
+const whoOf = (one) => (one.author ? `${one.author}, ${one.account_name}` : `Somebody at ${one.account_name}`);
+
+// Returns what somebody said, with a handle that opens it in its source.
+export function voiceNode(voice, isHidden, canTick) {
+  const who = `${whoOf(voice)}, ${showDate(voice.date)}`;
   const label = `What ${who} said: open it in its source`;
   const handle = voice.origin === "note" ? citation(voice.source, new Map()) : element("button", {
     type: "button", class: "cite", "aria-label": label, title: label,
@@ -109,7 +117,7 @@ function askers(theme) {
 
 // Returns what was typed or ticked in a box and is not saved yet.
 export function begunIn(box) {
-  const inputs = [...box.querySelectorAll(".behind input")];
+  const inputs = [...box.querySelectorAll(".behind input:not(.wish)")]; // what a message answers is saved nowhere
   return inputs.filter((one) => (one.type === "checkbox" ? one.checked : one.value !== one.defaultValue));
 }
 
@@ -119,11 +127,28 @@ export function undoneTold({ decision }) {
     rename: "Undone: it has the name that it had before.", merge: "Undone: they are two themes again.",
     split: "Undone: what was split off is back.", move: "Undone: it is back where it was.",
     answer: "Undone: it is no longer marked so.",
+    gather: "Undone: the theme is gone, and what was in it is back where it was.",
   }[decision.kind];
 }
 
+const post = (id, action, body) => sendJson("POST", `/v1/themes/${id}/${action}`, body);
+
+// Moves one after the other: where one fails, what was moved stays moved, and it is said how many were.
+export async function moveAll(items, target, name) {
+  let moved = 0;
+  try {
+    for (const item of items) {
+      await post(target, "move", { item });
+      moved += 1;
+    }
+  } catch (error) {
+    if (!moved) throw error;
+    return { told: `${moved} of ${items.length} moved, then: ${error.message}`, id: target, undos: moved };
+  }
+  return { told: `${count(moved, "mention")} moved to “${name}”.`, id: target, undos: moved };
+}
+
 function changes(theme, desk) {
-  const post = (id, action, body) => sendJson("POST", `/v1/themes/${id}/${action}`, body);
   const others = desk.every.filter((one) => one.id !== theme.id).sort((a, b) => a.name.localeCompare(b.name));
   const nameOfOther = (id) => others.find((one) => one.id === id)?.name ?? id;
   const node = element("details", { class: "changes" }, element("summary", {}, "Change this theme"),
@@ -131,11 +156,12 @@ function changes(theme, desk) {
       await post(theme.id, "rename", { name });
       return { told: `“${theme.name}” is now called “${name}”.`, id: theme.id };
     }),
-    form("Say that it is planned or released", "Save the answer", [
-      select("It is", "state", [["planned", "planned"], ["released", "released"]]), text("In words for customers", "words", 500),
+    form("Say that it is planned, released or not planned", "Save the answer", [
+      select("It is", "state", [["planned", "planned"], ["released", "released"], ["declined", "not planned"]]),
+      text("In words for customers", "words", 500),
     ], async ({ state, words }) => {
       await post(theme.id, "answer", { state, words });
-      return { told: `“${theme.name}” is marked as ${state}.`, id: theme.id };
+      return { told: `“${theme.name}” is marked as ${stateOf({ state })}.`, id: theme.id };
     }),
     form("Merge it into another theme", "Merge", [choice("Theme", "into", others)], async ({ into }) => {
       const { name } = await post(theme.id, "merge", { into });
@@ -146,42 +172,18 @@ function changes(theme, desk) {
       const made = await post(theme.id, "split", { items, name });
       return { told: `“${name}” is a theme of its own now, with ${count(made.mentions, "mention")}.`, id: made.id };
     }),
-    form("Move what is ticked to another theme", "Move", [choice("Theme", "target", others)], ({ target }) => moveAll(ticked(), target)),
+    form("Move what is ticked to another theme", "Move", [choice("Theme", "target", others)], ({ target }) => moveAll(ticked(), target, nameOfOther(target))),
     decided());
   return node;
 
   function form(title, button, fields, task) {
-    const trouble = element("div", { class: "trouble" });
-    const made = element("form", {
-      "aria-label": title,
-      onsubmit: (event) => {
-        event.preventDefault();
-        const values = Object.fromEntries(new FormData(made));
-        desk.act(trouble, () => task(values));
-      },
-    }, element("p", {}, title), element("div", { class: "fields" }, ...fields, element("button", { type: "submit" }, button)), trouble);
-    return made;
+    return formNode(title, button, fields, (trouble, values) => desk.act(trouble, () => task(values)));
   }
 
   function ticked() {
     const items = [...node.parentElement.querySelectorAll(".voices input:checked")].map((one) => one.value);
     if (!items.length) throw new Error("Tick above what should go there.");
     return items;
-  }
-
-  // Moves one after the other: where one fails, what was moved stays moved, and it is said how many were.
-  async function moveAll(items, target) {
-    let moved = 0;
-    try {
-      for (const item of items) {
-        await post(target, "move", { item });
-        moved += 1;
-      }
-    } catch (error) {
-      if (!moved) throw error;
-      return { told: `${moved} of ${items.length} moved, then: ${error.message}`, id: target, undos: moved };
-    }
-    return { told: `${count(moved, "mention")} moved to “${nameOfOther(target)}”.`, id: target, undos: moved };
   }
 
   function decided() {
@@ -206,21 +208,12 @@ function changes(theme, desk) {
       merge: () => (decision.into === own ? `${called(decision.theme_id)} merged into it` : `merged into ${called(decision.into)}`),
       split: () => (decision.made === own ? `split off from ${called(decision.theme_id)}` : `“${decision.name}” split off with ${count(decision.item_ids.length, "mention")}`),
       move: () => `${decision.item_id} moved here`,
-      answer: () => `${decision.state}: ${decision.words}`,
+      gather: () => `put together of ${count(decision.item_ids.length, "mention")}`,
+      answer: () => `${stateOf(decision)}: ${decision.words}`,
     }[decision.kind]();
   }
 }
 
-// --- fields -------------------------------------------------------------------------------------
-
-let fields = 0;
-
-function field(label, made) {
-  made.id = `field-${(fields += 1)}`;
-  return element("div", {}, element("label", { for: made.id }, label), made);
-}
-
-const text = (label, name, most, value = "") => field(label, element("input", { name, maxlength: most, required: "", dir: "auto", value }));
 const options = (pairs) => pairs.map(([value, told]) => element("option", { value }, told));
 const select = (label, name, pairs) => field(label, element("select", { name, required: "" }, ...options(pairs)));
 const choice = (label, name, themes) => select(label, name, [["", "choose a theme"], ...themes.map((one) => [one.id, `${one.name} (${one.id})`])]);

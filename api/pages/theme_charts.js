@@ -7,9 +7,10 @@ const NAMES = ["ranking", "trend", "areas"];
 
 // Draws the charts one after the other; `isWanted` tells whether nothing else was asked for meanwhile.
 export async function drawCharts(box, query, isWanted) {
+  const size = matchMedia("(max-width: 40rem)").matches ? "phone" : "page";
   const figures = NAMES.map(() => element("figure", {}));
   for (const [at, name] of NAMES.entries()) {
-    const figure = await drawn(`/v1/themes/charts/${name}?${query}`);
+    const figure = await drawn(`/v1/themes/charts/${name}?${new URLSearchParams([...query, ["size", size]])}`);
     if (!isWanted()) return;
     figures[at].replaceChildren(figure);
   }

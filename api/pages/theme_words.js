@@ -9,9 +9,9 @@ const LEADS = {
   renewing_180d: "has most ARR renewing within 180 days", trend: "comes first by growth", last_seen: "was heard last",
 };
 const SEGMENTS = { enterprise: "enterprise", mid_market: "mid-market", smb: "SMB" };
-const MOSTLY = {
-  problem: "mostly problems", request: "mostly requests", question: "mostly questions", remark: "mostly remarks", praise: "mostly praise",
-};
+const STATES = { planned: "planned", released: "released", declined: "not planned" };
+
+export const stateOf = (answer) => STATES[answer.state];
 
 // --- the answer ---------------------------------------------------------------------------------
 
@@ -20,6 +20,10 @@ export function answerNodes(found, asked) {
   const about = asked.get("about") ? ` about “${asked.get("about")}”` : "";
   if (!first) {
     const loose = found.unthemed.length;
+    if (about && !loose) {
+      return [element("p", {}, element("strong", {}, `I find no theme${about}.`),
+        " Nothing that was said has these words or is near to them.")];
+    }
     const few = loose ? ` ${count(loose, "thing")} said${about} ${loose === 1 ? "is" : "are"} in no theme.` : "";
     return [element("p", {}, element("strong", {}, `I find no theme${about}.`),
       ` Too few say the same, or nothing is on record for what was asked.${few}`)];
@@ -79,15 +83,15 @@ export function linesOf(theme) {
   return [weight.join(" · "), rest.join(" · ")];
 }
 
-function moneyOf(theme) {
+export function moneyOf(theme) {
   const apart = Object.entries(theme.arr_apart).map(([currency, amount]) => `${showMoney(amount, currency)} ARR without a rate`);
   return theme.arr === null ? apart : [`${showMoney(theme.arr, theme.currency)} ARR`, ...apart];
 }
 
 export function marksOf(theme) {
-  const marks = [MOSTLY[theme.kind]];
+  const marks = [theme.kinds];
   if (theme.is_new) marks.push("new");
   if (theme.small_sample) marks.push("small sample");
-  if (theme.answer) marks.push(theme.answer.state);
+  if (theme.answer) marks.push(stateOf(theme.answer));
   return marks.flatMap((one) => [element("span", { class: "mark" }, one), " "]);
 }

@@ -4,14 +4,16 @@ import { element } from "./markdown.js";
 import { getJson, sendJson } from "./server.js";
 import { begunIn, behind, undoneTold } from "./theme.js";
 import { drawCharts } from "./theme_charts.js";
+import { mergeTicked } from "./theme_merging.js";
+import { fillUnthemed } from "./theme_unthemed.js";
 import { answerNodes, linesOf, marksOf } from "./theme_words.js";
 import { count, showDate } from "./words.js";
 
-const FIELDS = ["about", "since", "until", "segment", "area", "route", "renewing_above", "by"];
+const FIELDS = ["about", "since", "until", "segment", "area", "route", "kind", "answered", "renewing_above", "by"];
 const FIRST = 10;
 
 const $ = (id) => document.getElementById(id);
-const state = { asked: new URLSearchParams(), found: null, every: [], isAll: false, run: 0, timer: 0, isBusy: false };
+const state = { asked: new URLSearchParams(), found: null, every: [], ticked: new Set(), isAll: false, run: 0, timer: 0, isBusy: false };
 const day = new URLSearchParams(location.search).get("as_of"); // the day to look from, for whoever has set one
 
 function withDay(query = "") {
@@ -57,8 +59,11 @@ function show() {
     `${count(found.themes.length, "theme")} of what was said from ${showDate(found.since)} to ${showDate(found.until)} · `,
     csv, " · ", element("a", { href: "#charts" }, "Charts"),
     ...(asked.size ? [" · ", element("button", { type: "reset", form: "filter", class: "quiet" }, "Clear the filters")] : []));
-  $("charts").hidden = false;
+  $("charts").hidden = $("trends").hidden = false;
+  $("unthemed").hidden = !found.unthemed.length;
   showList();
+  showMerging();
+  showUnthemed();
 }
 
 function showList() {
@@ -89,7 +94,32 @@ function themeNode(theme, isOpen) {
       ...linesOf(theme).map((one) => element("span", { class: "line", dir: "auto" }, one))),
     body);
   details.open = isOpen;
-  return element("li", {}, details);
+  return element("li", {}, ...(state.found.may_decide ? [tickOf(theme)] : []), details);
+}
+
+const begun = () => [$("list"), $("unthemed")].flatMap(begunIn);
+
+function tickOf(theme) {
+  const tick = element("input", { type: "checkbox", class: "tick", "aria-label": `Tick “${theme.name}” to merge it`, onchange: () => {
+    state.ticked[tick.checked ? "add" : "delete"](theme.id);
+    showMerging();
+  } });
+  tick.checked = state.ticked.has(theme.id);
+  return tick;
+}
+
+// Reads what is in no theme when that is opened, and again whenever something else is asked for or changed.
+function showUnthemed() {
+  const { unthemed } = state.found;
+  $("unthemed").querySelector("summary .by").textContent = `${count(unthemed.length, "thing")} said, the newest first`;
+  const run = state.run;
+  if ($("unthemed").open) fillUnthemed($("unthemed").lastElementChild, withDay(state.asked), desk, () => run === state.run);
+  else $("unthemed").lastElementChild.replaceChildren();
+}
+
+function showMerging() {
+  const ticked = state.found.themes.filter((one) => state.ticked.has(one.id));
+  mergeTicked($("merging"), ticked, desk);
 }
 
 // Reads what is behind a theme when it is opened, once.
@@ -98,7 +128,7 @@ async function fill(theme, body) {
   body.replaceChildren(element("p", { class: "by" }, "Reading …"));
   try {
     const detail = await getJson(at(`/v1/themes/${theme.id}`, withDay(state.asked)));
-    body.replaceChildren(...behind(detail, { every: state.every, act }));
+    body.replaceChildren(...behind(detail, desk));
   } catch (error) {
     const again = element("button", { type: "button", onclick: () => (body.replaceChildren(), fill(theme, body)) }, "Try again");
     body.replaceChildren(element("p", { class: "error", role: "alert" }, `${error.message} `, again));
@@ -106,6 +136,9 @@ async function fill(theme, body) {
 }
 
 // --- changing -----------------------------------------------------------------------------------
+
+// What the parts of the page need: every theme there is, and how one is changed.
+const desk = { get every() { return state.every; }, act };
 
 // Does one thing at a time: `task` returns what happened, the theme to show, and how often undo takes it back.
 // What was typed stays where it is unless the change was made.
@@ -116,6 +149,7 @@ async function act(trouble, task) {
   try {
     keepBegun(trouble);
     const { told, id, undos = 1 } = await task();
+    state.ticked.clear();
     await showChanged(id);
     const undo = element("button", { type: "button", onclick: () => undoLast(id, undos) }, "Undo");
     say(told, ...(undos ? [" ", undo] : []));
@@ -129,7 +163,7 @@ async function act(trouble, task) {
 // What redraws the list would lose what is typed in another form, so that goes first.
 function keepBegun(trouble) {
   const form = trouble.closest("form");
-  const other = begunIn($("list")).find((one) => one.type !== "checkbox" && one.form !== form);
+  const other = begun().find((one) => one.type !== "checkbox" && one.form !== form);
   if (!other) return;
   other.focus();
   throw new Error(`Save or clear first what you typed under “${other.form.getAttribute("aria-label")}”.`);
@@ -164,9 +198,9 @@ function say(...nodes) {
 // --- the beginning ------------------------------------------------------------------------------
 
 function ask() {
-  if (begunIn($("list")).length) {
+  if (begun().length) {
     showAsked();
-    say("Save what you began in a theme first, or clear it.");
+    say("Save what you began first, or clear it.");
     return;
   }
   const asked = new URLSearchParams();
@@ -194,11 +228,14 @@ function begin() {
     $("more").hidden = true;
     $("list").children[FIRST]?.querySelector("summary").focus();
   });
+  $("unthemed").addEventListener("toggle", () => {
+    if ($("unthemed").open && !$("unthemed").lastElementChild.childElementCount) showUnthemed();
+  });
   window.addEventListener("hashchange", () => {
     const place = document.getElementById(location.hash.slice(1));
     if (place?.matches("details.theme")) place.open = true;
   });
-  window.addEventListener("beforeunload", (event) => begunIn($("list")).length && event.preventDefault());
+  window.addEventListener("beforeunload", (event) => begun().length && event.preventDefault());
   load().then(() => document.querySelector("details.theme[open]")?.scrollIntoView());
 }
 

@@ -85,7 +85,10 @@ class ThemeLine(BaseModel):
 
 
 class ThemeList(BaseModel):
-    """The themes that were asked for, best first; `unthemed` is what was said of none."""
+    """The themes that were asked for, best first; `unthemed` is what was said of none.
+
+    `may_decide` tells whether the caller may change them.
+    """
 
     since: date
     until: date
@@ -93,6 +96,7 @@ class ThemeList(BaseModel):
     themes: list[ThemeLine]
     unthemed: list[str]
     void_decisions: list[int]
+    may_decide: bool
 
 
 def list_of(found: Themes, few: tuple[int, int]) -> ThemeList:
@@ -104,6 +108,7 @@ def list_of(found: Themes, few: tuple[int, int]) -> ThemeList:
         themes=[line_of(one, few) for one in found.themes],
         unthemed=_ids(found.unthemed),
         void_decisions=list(found.void),
+        may_decide=found.may_decide,
     )
 
 

@@ -96,12 +96,8 @@ class Theme:
 
     @property
     def kinds(self) -> str:
-        """How it is said, in words: `mostly problems` above half of the mentions, else `problems and requests`."""
-        tones = self.ranked.theme.weight.tones
-        first, *rest = sorted(tones, key=lambda one: -tones[one]) or ["remark"]
-        if rest and 2 * tones[first] <= sum(tones.values()):
-            return f"{PLURALS[first]} and {PLURALS[rest[0]]}"
-        return f"{'mostly ' if rest else ''}{PLURALS[first]}"
+        """How it is said, in words."""
+        return kinds_of(self.ranked.theme.weight.tones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +122,7 @@ class Opened:
 class Themes:
     """The themes that were asked for, best first, and what is in none; `void` are decisions that no longer apply.
 
-    `names` are those of the accounts that the caller may see.
+    `names` are those of the accounts that the caller may see, and `may_decide` tells whether these are all.
     """
 
     period: Period
@@ -135,6 +131,7 @@ class Themes:
     unthemed: Sequence[Item]
     void: Sequence[int]
     names: Mapping[str, str]
+    may_decide: bool
 
 
 class Reading:
@@ -150,6 +147,7 @@ class Reading:
         near: Mapping[int, float] = MappingProxyType({}),
     ) -> None:
         self._store, self._as_of, self._asked, self._near = store, as_of, asked, near
+        self._may_decide = scope.account_ids is None
         self._standards = accounts.standards.themes
         self._stakes = read_stakes(accounts, scope, as_of)
         self._every = store.items()
@@ -229,7 +227,9 @@ class Reading:
         shown = [one for one in map(self._theme, self._ranked) if self._is_wanted(one)]
         unthemed = [item for item in self._unthemed if item.date in self._period and self._is_loose(item)]
         names = {one.account_id: one.name for one in self._stakes.by_account.values()}
-        return Themes(self._period, self._trend_period, shown, unthemed, self._arrangement.void, names)
+        return Themes(
+            self._period, self._trend_period, shown, unthemed, self._arrangement.void, names, self._may_decide
+        )
 
     def _check_area(self) -> None:
         """Refuse an area that no theme has, whatever else is asked for."""
@@ -332,6 +332,14 @@ def made_in(store: ThemeStore) -> list[Made]:
         )
         for one in store.decisions()
     ]
+
+
+def kinds_of(tones: Mapping[Tone, int]) -> str:
+    """Say how mentions are said: `mostly problems` above half of them, else `problems and requests`."""
+    first, *rest = sorted(tones, key=lambda one: -tones[one]) or ["remark"]
+    if rest and 2 * tones[first] <= sum(tones.values()):
+        return f"{PLURALS[first]} and {PLURALS[rest[0]]}"
+    return f"{'mostly ' if rest else ''}{PLURALS[first]}"
 
 
 def id_of(number: int) -> str:

@@ -31,5 +31,5 @@ def unthemed_of(found: Themes, accounts: AccountStore, scope: Scope, first: int,
         until=found.period.until,
         total=len(newest),
         voices=voices_of(newest[first : first + most], found.names, accounts, scope),
-        may_decide=scope.account_ids is None,
+        may_decide=found.may_decide,
     )

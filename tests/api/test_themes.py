@@ -170,6 +170,93 @@ def test_a_product_manager_renames_splits_merges_moves_answers_and_undoes(client
     assert client.get(route, params=AS_OF).json()["name"] == "Proof of hours"
 
 
+def test_what_is_in_no_theme_is_read_page_by_page(client: TestClient) -> None:
+    every = client.get("/v1/themes", params=AS_OF).json()["unthemed"]
+    first = client.get("/v1/themes/unthemed", params=AS_OF).json()
+    assert (len(first["voices"]), first["may_decide"]) == (20, True)
+    assert first["total"] >= len(first["voices"])
+    rest = client.get("/v1/themes/unthemed", params={**AS_OF, "skip": "20", "limit": "500"}).json()
+    voices = [*first["voices"], *rest["voices"]]
+    assert len({one["item"] for one in voices}) == len(voices) == first["total"]
+    assert {one["source"] for one in voices if one["origin"] == "feedback"} <= set(every)
+    some = client.get("/v1/themes/unthemed", params={**AS_OF, "kind": "request", "segment": "smb"}).json()
+    assert 0 < some["total"] < first["total"]
+    assert {one["tone"] for one in some["voices"]} == {"request"}
+    assert client.get("/v1/themes/unthemed", params={"limit": "0"}).status_code == 422
+
+
+def test_a_theme_is_made_of_what_is_in_none_and_unmade(client: TestClient) -> None:
+    before = client.get("/v1/themes/unthemed", params=AS_OF).json()
+    items = [one["item"] for one in before["voices"][:3]]
+    made = client.post("/v1/themes", params=AS_OF, json={"items": items, "name": "Oddities"})
+    assert made.status_code == 201
+    assert (made.json()["name"], made.json()["mentions"]) == ("Oddities", 3)
+    assert client.get("/v1/themes/unthemed", params=AS_OF).json()["total"] == before["total"] - 3
+    undone = client.post(f"/v1/themes/{made.json()['id']}/undo").json()["undone"]
+    assert undone["decision"]["kind"] == "gather"
+    assert client.get("/v1/themes/unthemed", params=AS_OF).json() == before
+    assert client.post("/v1/themes", json={"items": [], "name": "x"}).status_code == 422
+    assert client.post("/v1/themes", json={"items": ["nothing"], "name": "x"}).status_code == 404
+
+
+def test_an_opened_theme_names_those_like_it_and_a_merge_comes_to_what_was_told(client: TestClient) -> None:
+    found = ((one, client.get(f"/v1/themes/{one['id']}", params=AS_OF).json()["alike"]) for one in themes(client))
+    one, alike = next((one, alike) for one, alike in found if alike)
+    assert len(alike) <= 5
+    assert [each["cosine"] for each in alike] == sorted((each["cosine"] for each in alike), reverse=True)
+    first = alike[0]
+    assert first["id"] != one["id"]
+    assert first["quote"]["text"]
+    merged = client.post(f"/v1/themes/{first['id']}/merge", params=AS_OF, json={"into": one["id"]}).json()
+    assert {name: merged[name] for name in first["together"]} == first["together"]
+    client.post(f"/v1/themes/{one['id']}/undo")
+
+
+def test_what_is_not_planned_is_an_answer_by_which_themes_are_asked_for(client: TestClient) -> None:
+    one = themes(client)[0]
+    route = f"/v1/themes/{one['id']}"
+    client.post(f"{route}/answer", json={"state": "declined", "words": "We keep to what there is"})
+    assert [each["id"] for each in themes(client, answered="yes")] == [one["id"]]
+    assert one["id"] not in [each["id"] for each in themes(client, answered="no")]
+    message = client.get(f"{route}/messages", params=AS_OF).json()["messages"][0]
+    assert message["answers"] in [each["item"] for each in message["asked"]]
+    again = client.get(f"{route}/messages", params={**AS_OF, "item": message["asked"][-1]["item"]}).json()
+    assert [each["answers"] for each in again["messages"]] == [message["asked"][-1]["item"]]
+    assert client.post(f"{route}/undo").json()["undone"]["decision"]["state"] == "declined"
+
+
+def test_an_area_that_there_is_not_is_named_with_those_there_are(client: TestClient) -> None:
+    answer = client.get("/v1/themes", params={**AS_OF, "area": "Foo"})
+    assert answer.status_code == 422
+    assert "There is no area “Foo”. The areas are " in answer.json()["detail"]
+
+
+def test_charts_are_drawn_as_wide_as_a_phone(client: TestClient) -> None:
+    for name in ("ranking", "trend", "areas"):
+        drawn = client.get(f"/v1/themes/charts/{name}", params={**AS_OF, "size": "phone"}).text
+        assert 'width="360"' in drawn
+
+
+def test_who_may_not_see_an_account_sees_nothing_of_what_it_said_anywhere(client: TestClient) -> None:
+    every = client.get("/v1/themes/unthemed", params={**AS_OF, "limit": "500"}).json()["voices"]
+    account = every[0]["account_id"]
+    others = {one["account_name"] for one in every if one["account_id"] != account}
+    overrides = client.app.dependency_overrides  # type: ignore[attr-defined]
+    overrides[_scope] = lambda: Scope("kim", frozenset({account}))
+    try:
+        own = client.get("/v1/themes/unthemed", params={**AS_OF, "limit": "500"}).json()
+        assert {one["account_id"] for one in own["voices"]} == {account}
+        assert (own["total"], own["may_decide"]) == (len([one for one in every if one["account_id"] == account]), False)
+        told = [client.get(f"/v1/themes/{one['id']}", params=AS_OF) for one in themes(client)]
+        told.append(client.get("/v1/themes", params={**AS_OF, "format": "csv"}))
+        assert not [(name, answer.url) for answer in told for name in others if name in answer.text]
+        assert all(each["together"]["accounts"] == 1 for answer in told[:-1] for each in answer.json()["alike"])
+        item = every[0]["item"]
+        assert client.post("/v1/themes", json={"items": [item], "name": "mine"}).status_code == 403
+    finally:
+        overrides.clear()
+
+
 def test_a_theme_that_is_gone_or_was_never_there_is_said_so(client: TestClient) -> None:
     gone = client.post("/v1/themes/TH9999/rename", json={"name": "x"})
     assert gone.status_code == 404

@@ -249,7 +249,7 @@ def test_themes_are_merged_and_parted_again_from_what_was_decided(page: Page) ->
 
 def test_an_answer_is_marked_and_those_who_asked_can_be_told(page: Page) -> None:
     one = listed(page)[0]
-    form = changing(page, one["id"]).get_by_role("form", name="Say that it is planned")
+    form = changing(page, one["id"]).get_by_role("form", name="Say that it is planned, released or not planned")
     form.get_by_label("It is").select_option("released")
     form.get_by_label("In words for customers").fill("Hours by team are there since May.")
     form.get_by_role("button").click()
@@ -262,6 +262,132 @@ def test_an_answer_is_marked_and_those_who_asked_can_be_told(page: Page) -> None
     expect(theme).to_contain_text("nothing is sent from here")
     changing(page, one["id"]).get_by_role("button", name="Undo the last one").click()
     expect(page.get_by_role("status").last).to_contain_text("Undone: it is no longer marked so.")
+
+
+def test_what_is_in_no_theme_is_read_and_made_a_theme(page: Page) -> None:
+    told = page.request.get("/v1/themes/unthemed").json()
+    unthemed = page.locator("#unthemed")
+    expect(unthemed.locator("summary")).to_contain_text(f"{told['total']} things said")
+    unthemed.locator("summary").click()
+    expect(unthemed.locator(".voices li")).to_have_count(20)
+    assert unthemed.locator("blockquote").all_inner_texts() == [f"“{one['text']}”" for one in told["voices"]]
+    unthemed.get_by_role("button", name=f"of {told['total'] - 20}").click()
+    expect(unthemed.locator(".voices li")).to_have_count(40)
+    form = unthemed.get_by_role("form", name="Make a theme of what is ticked")
+    form.get_by_label("Name of the new theme").fill("Oddities")
+    form.get_by_role("button").click()
+    expect(form.get_by_role("alert")).to_have_text("Tick above what should go there.")
+    for tick in unthemed.locator(".voices input").all()[:2]:
+        tick.check()
+    form.get_by_role("button").click()
+    status = page.get_by_role("status").last
+    expect(status).to_contain_text("“Oddities” is a theme now, with 2 mentions.")
+    expect(unthemed.locator("summary")).to_contain_text(f"{told['total'] - 2} things said")
+    status.get_by_role("button", name="Undo").click()
+    expect(status).to_contain_text("Undone: the theme is gone")
+    expect(unthemed.locator("summary")).to_contain_text(f"{told['total']} things said")
+
+
+def test_what_is_in_no_theme_is_put_into_one_that_is_looked_for_by_name(page: Page) -> None:
+    one = listed(page)[0]
+    unthemed = page.locator("#unthemed")
+    unthemed.locator("summary").click()
+    unthemed.locator(".voices input").first.check()
+    form = unthemed.get_by_role("form", name="Put what is ticked into a theme")
+    form.get_by_label("Theme").fill("zeppelin")
+    form.get_by_role("button").click()
+    expect(form.get_by_role("alert")).to_have_text("I find no theme called “zeppelin”.")
+    form.get_by_label("Theme").fill(one["name"].upper())
+    form.get_by_role("button").click()
+    status = page.get_by_role("status").last
+    expect(status).to_contain_text(f"1 mention moved to “{one['name']}”.")
+    assert page.request.get(f"/v1/themes/{one['id']}").json()["mentions"] == one["mentions"] + 1
+    status.get_by_role("button", name="Undo").click()
+    expect(status).to_contain_text("Undone: it is back where it was.")
+
+
+def test_what_is_in_no_theme_is_filtered_as_the_list_is(page: Page) -> None:
+    page.get_by_label("Said as").select_option("request")
+    told = page.request.get("/v1/themes/unthemed?kind=request").json()
+    unthemed = page.locator("#unthemed")
+    expect(unthemed.locator("summary")).to_contain_text(f"{told['total']} thing")
+    unthemed.locator("summary").click()
+    expect(unthemed.locator("blockquote").first).to_have_text(f"“{told['voices'][0]['text']}”")
+
+
+def test_a_theme_like_the_opened_one_is_merged_with_what_both_weigh_told_before(page: Page) -> None:
+    one, alike = next(
+        (one, alike)
+        for one in listed(page)[:10]
+        if (alike := page.request.get(f"/v1/themes/{one['id']}").json()["alike"])
+    )
+    theme = opened(page, one["id"])
+    line = theme.locator(".alike li").first
+    expect(line).to_contain_text(alike[0]["name"])
+    expect(line).to_contain_text(f"As one theme: {alike[0]['together']['accounts']} account")
+    line.get_by_role("button").click()
+    status = page.get_by_role("status").last
+    expect(status).to_contain_text(f"“{alike[0]['name']}” is part of “{one['name']}” now.")
+    assert page.request.get(f"/v1/themes/{one['id']}").json()["accounts"] == alike[0]["together"]["accounts"]
+    status.get_by_role("button", name="Undo").click()
+    expect(status).to_contain_text("Undone: they are two themes again.")
+
+
+def test_several_themes_are_ticked_and_merged_at_once(page: Page) -> None:
+    first, second, third = listed(page)[:3]
+    for one in (first, second, third):
+        page.get_by_role("checkbox", name=f"Tick “{one['name']}” to merge it").check()
+    form = page.get_by_role("form", name="Merge the ticked themes")
+    form.get_by_label("Merge them into").select_option(second["id"])
+    form.get_by_role("button", name="Merge").click()
+    status = page.get_by_role("status").last
+    expect(status).to_contain_text(f"2 themes went into “{second['name']}”.")
+    assert {first["id"], third["id"]}.isdisjoint(one["id"] for one in listed(page))
+    expect(form).to_be_hidden()
+    status.get_by_role("button", name="Undo").click()
+    expect(status).to_contain_text("Undone: they are two themes again.")
+    assert {first["id"], second["id"], third["id"]} <= {one["id"] for one in listed(page)}
+
+
+def test_an_account_is_left_out_and_a_message_follows_what_is_ticked(page: Page) -> None:
+    one = listed(page)[0]
+    page.request.post(f"/v1/themes/{one['id']}/answer", data={"state": "declined", "words": "We keep to what is there"})
+    told = page.request.get(f"/v1/themes/{one['id']}/messages").json()["messages"]
+    several = next(message for message in told if len(message["asked"]) > 1)
+    page.reload()
+    theme = opened(page, one["id"])
+    expect(theme.locator("> summary .mark", has_text="not planned")).to_be_visible()
+    theme.locator("summary", has_text="Tell those who asked").click()
+    message = theme.get_by_role("region", name=several["account_name"], exact=True)
+    expect(message.locator(".document")).to_contain_text("It is not planned: We keep to what is there.")
+    message.locator(f"input[value='{several['answers']}']").uncheck()
+    expect(message.locator(f"li:has(input[value='{several['answers']}']) .spoken")).to_be_hidden()
+    expect(message.locator(".spoken:visible")).to_have_count(1)
+    for tick in message.locator("input:checked").all():
+        tick.uncheck()
+    expect(message).to_contain_text("Nothing is ticked, so there is nothing to write.")
+    message.get_by_role("button", name="Leave out").click()
+    expect(message.get_by_role("button", name="Copy")).to_have_count(0)
+    expect(theme).to_contain_text("1 left out")
+    page.request.post(f"/v1/themes/{one['id']}/undo")
+
+
+def test_what_a_trend_compares_is_told_in_one_place(page: Page) -> None:
+    page.locator("#trends summary").click()
+    expect(page.locator("#trends")).to_contain_text("share of all that was said")
+
+
+def test_no_table_and_no_chart_is_cut_off(page: Page) -> None:
+    theme = opened(page, listed(page)[0]["id"])
+    table = theme.get_by_role("region", name="Who asked for")
+    assert table.evaluate("(box) => box.scrollWidth <= box.clientWidth")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.reload()
+    expect(page.locator("#pictures img")).to_have_count(3)
+    assert page.locator("#pictures figure").evaluate_all(
+        "(all) => all.every((box) => box.scrollWidth <= box.clientWidth)"
+    )
+    assert page.locator("#pictures img").evaluate_all("(all) => all.every((one) => one.naturalWidth === 360)")
 
 
 def test_what_goes_wrong_is_said_beside_it_and_nothing_typed_is_lost(page: Page) -> None:
@@ -296,4 +422,17 @@ def test_who_may_not_decide_is_shown_no_way_to(page: Page) -> None:
 
     page.route(f"**/v1/themes/{one['id']}", of_a_csm)
     theme = opened(page, one["id"])
-    assert theme.locator("input, form, .changes").count() == 0
+    assert theme.locator("input, form, .changes, .alike button").count() == 0
+
+
+def test_who_may_not_decide_ticks_nothing_in_the_list_and_in_what_is_in_no_theme(page: Page) -> None:
+    def of_a_csm(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "may_decide": False})
+
+    page.route("**/v1/themes", of_a_csm)
+    page.route("**/v1/themes/unthemed*", of_a_csm)
+    page.reload()
+    page.locator("#unthemed summary").click()
+    expect(page.locator("#unthemed .voices li").first).to_be_visible()
+    assert page.locator("#list input, #unthemed input, #unthemed form").count() == 0

@@ -1,6 +1,7 @@
 """Themes from feedback rows to figures, and what product managers do to them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete
@@ -9,8 +10,12 @@ from copilot.errors import InvalidInput, NotAllowed, NotFound
 from copilot.feedback.board import Board
 from copilot.feedback.decisions import Answer
 from copilot.feedback.listing import line_of, list_of
-from copilot.feedback.reading import Asked, Theme
+from copilot.feedback.reading import Asked, Theme, kinds_of
+from copilot.feedback.unthemed import unthemed_of
+from copilot.feedback_item import Tone
+from copilot.records import Feedback
 from copilot.scope import EVERYTHING, Scope
+from copilot.store.accounts import AccountStore
 from copilot.store.database import Database
 from copilot.store.tables import TABLES
 from tests.feedback.books import D, board_of, board_over, odd, said
@@ -113,6 +118,135 @@ def test_a_split_takes_what_is_like_it_from_then_on(board: Board, database: Data
     put(database, *said("SSO", 1, first=1 + 10, days_ago=1))
     board.undo(made, EVERYTHING)
     assert len(ids(on(board, "SSO"))) == 8
+
+
+def test_items_of_no_theme_become_one_that_outlives_the_next_run_and_can_be_undone(
+    board: Board, database: Database
+) -> None:
+    made = board.gather(["F-odd-0", "F-odd-1", "F-seats-1"], "  Odd   ones ", EVERYTHING)
+    told = board.theme(made, EVERYTHING, D)
+    assert (told.name, ids(told)) == ("Odd ones", ["F-odd-0", "F-odd-1", "F-seats-1"])
+    assert told.area == on_seats(board).area
+    put(database, *said("export", 1, first=80))
+    board.refresh()
+    assert ids(board.theme(made, EVERYTHING, D)) == ["F-odd-0", "F-odd-1", "F-seats-1"]
+    assert [one.item_id for one in board.themes(EVERYTHING, D).unthemed] == ["F-odd-2"]
+    assert board.undo(made, EVERYTHING).decision.kind == "gather"
+    assert "F-seats-1" in ids(on(board, "seats"))
+    assert len(board.themes(EVERYTHING, D).unthemed) == 3
+    with pytest.raises(NotFound):
+        board.theme(made, EVERYTHING, D)
+
+
+def on_seats(board: Board) -> Theme:
+    """The theme of seats, of which an item was taken."""
+    (found,) = (
+        one for one in board.themes(EVERYTHING, D).themes if any(item.item_id == "F-seats-2" for item in one.items)
+    )
+    return found
+
+
+def test_what_joined_a_theme_that_is_unmade_finds_its_place_anew(board: Board, database: Database) -> None:
+    twin = Feedback(feedback_id="F-odd-3", account_id="A2", date=D, text="zebra crossing quartz again")
+    made = board.gather(["F-odd-0"], "Zebras", EVERYTHING)
+    put(database, twin)
+    board.refresh()
+    assert ids(board.theme(made, EVERYTHING, D)) == ["F-odd-0", "F-odd-3"]
+    board.undo(made, EVERYTHING)
+    assert {"F-odd-0", "F-odd-3"} <= {one.item_id for one in board.themes(EVERYTHING, D).unthemed}
+
+
+def test_a_theme_is_made_of_items_that_there_are_by_who_sees_every_account(board: Board) -> None:
+    with pytest.raises(NotFound, match="There is no item 'F-nope'"):
+        board.gather(["F-odd-0", "F-nope"], "x", EVERYTHING)
+    with pytest.raises(NotAllowed):
+        board.gather(["F-odd-0"], "x", Scope("ada", frozenset({"A1"})))
+    assert len(board.themes(EVERYTHING, D).themes) == 3
+
+
+def test_a_theme_opens_with_those_like_it_and_what_both_would_weigh(board: Board) -> None:
+    made = board.split(on(board, "SSO").theme_id, ["F-SSO-1", "F-SSO-5"], "Contractors", EVERYTHING)
+    first = board.opened(made, EVERYTHING, D).alike[0]
+    assert sorted(ids(first.theme)) == [f"F-SSO-{number}" for number in (2, 3, 4, 6, 7, 8)]
+    assert first.cosine > 0.5
+    assert (first.together.accounts, first.together.mentions) == (4, 8)
+    assert first.together.arr.amount == 400_000
+    own = board.opened(made, Scope("ada", frozenset({"A1"})), D)
+    assert all(item.account_id == "A1" for one in own.alike for item in (*one.theme.items, *one.together.items))
+
+
+def test_the_parts_of_a_merged_theme_all_tell_what_is_like_it(board: Board) -> None:
+    sso, export = on(board, "SSO").theme_id, on(board, "export").theme_id
+    made = board.split(sso, ["F-SSO-1", "F-SSO-5"], "Contractors", EVERYTHING)
+    board.merge(sso, export, EVERYTHING)
+    assert board.opened(made, EVERYTHING, D).alike[0].theme.theme_id == export
+
+
+@pytest.mark.parametrize(
+    ("tones", "told"),
+    [
+        ({"problem": 3, "request": 2}, "mostly problems"),
+        ({"problem": 3, "request": 2, "praise": 4}, "praise and problems"),
+        ({"problem": 2, "request": 2}, "problems and requests"),
+        ({"question": 2}, "questions"),
+    ],
+)
+def test_how_a_theme_is_said_is_mostly_so_only_above_half(tones: dict[Tone, int], told: str) -> None:
+    assert kinds_of(tones) == told
+
+
+def test_themes_are_asked_for_by_kind_and_by_answer(board: Board) -> None:
+    requests = board.themes(EVERYTHING, D, Asked(kind="request")).themes
+    assert requests
+    assert {item.tone for one in requests for item in one.items} == {"request"}
+    theme = on(board, "SSO").theme_id
+    board.answer(theme, Answer(theme_id=0, state="declined", words="We keep to one sign-in"), EVERYTHING)
+    assert [one.theme_id for one in board.themes(EVERYTHING, D, Asked(answered=True)).themes] == [theme]
+    open_ones = board.themes(EVERYTHING, D, Asked(answered=False))
+    assert theme not in [one.theme_id for one in open_ones.themes]
+    assert (len(open_ones.themes), len(open_ones.unthemed)) == (2, 3)
+    assert not board.themes(EVERYTHING, D, Asked(answered=True)).unthemed
+
+
+def test_an_area_that_no_theme_has_is_refused_with_those_there_are(board: Board) -> None:
+    there = {one.area for one in board.themes(EVERYTHING, D).themes}
+    with pytest.raises(InvalidInput, match="There is no area “Foo”") as told:
+        board.themes(EVERYTHING, D, Asked(area="Foo"))
+    assert all(area in str(told.value) for area in there)
+    area = on(board, "SSO").area
+    assert not board.themes(EVERYTHING, D, Asked(area=area, since=D, until=D)).themes
+    hidden = Scope("ada", frozenset({"A9"}))
+    assert not board.themes(hidden, D, Asked(area="Foo")).themes
+
+
+def test_what_is_in_no_theme_is_filtered_as_the_themes_are(board: Board, database: Database) -> None:
+    lonely = Feedback(
+        feedback_id="F-lone", account_id="A2", date=D, text="Please add a submarine periscope.", product_area="Docks"
+    )
+    put(database, lonely)
+    board.refresh()
+
+    def loose(**asked: object) -> set[str]:
+        return {one.item_id for one in board.themes(EVERYTHING, D, Asked.model_validate(asked)).unthemed}
+
+    odd_ones = {"F-odd-0", "F-odd-1", "F-odd-2"}
+    assert loose() == {*odd_ones, "F-lone"}
+    assert loose(segment="smb") == loose(kind="request") == loose(about="submarine") == {"F-lone"}
+    assert loose(renewing_above=1) == {*odd_ones, "F-lone"}
+    assert loose(renewing_above=150_000) == set()
+
+
+def test_what_is_in_no_theme_is_told_newest_first_to_who_may_see_it(board: Board, database: Database) -> None:
+    store = AccountStore(database, "USD")
+    put(database, Feedback(feedback_id="F-old", account_id="A2", date=D - timedelta(days=9), text="cobalt hedgehog"))
+    board.refresh()
+    every = unthemed_of(board.themes(EVERYTHING, D), store, EVERYTHING, 0, 3)
+    assert (every.total, [one.item for one in every.voices]) == (4, ["F-odd-0", "F-odd-1", "F-odd-2"])
+    rest = unthemed_of(board.themes(EVERYTHING, D), store, EVERYTHING, 3, 3)
+    assert [(one.item, one.account_name, one.whole) for one in rest.voices] == [("F-old", "Firm A2", "cobalt hedgehog")]
+    scope = Scope("ada", frozenset({"A2"}))
+    own = unthemed_of(board.themes(scope, D), store, scope, 0, 20)
+    assert (own.total, [one.item for one in own.voices], own.may_decide) == (1, ["F-old"], False)
 
 
 def test_a_name_an_item_and_an_answer_are_peoples_to_decide(board: Board) -> None:

@@ -107,6 +107,49 @@ def test_what_is_planned_is_not_said_to_be_there(database: Database) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "told", "reason"),
+    [
+        (f"{SSO}today", "It is not planned: ", "I would rather tell you so plainly than leave you waiting."),
+        (
+            f"Der Login ist für uns kaputt, und das nicht nur heute: {SSO}",
+            "Es ist nicht geplant: ",
+            "Das sage ich Ihnen lieber offen, als Sie warten zu lassen.",
+        ),
+        (
+            f"La connexion est en panne pour nos prestataires : {SSO}",
+            "Ce n’est pas prévu : ",
+            "Je préfère vous le dire franchement",
+        ),
+    ],
+)
+def test_what_is_not_planned_is_said_plainly_and_nothing_is_promised(
+    database: Database, words: str, told: str, reason: str
+) -> None:
+    with closed(database, ADA, asked(1, words), state="declined", words="Contractors 12.4") as closing:
+        message = to_acme(closing)
+    assert f"{told}Contractors 12.4." in message.text
+    assert reason in message.text
+    promises = ("again when", "not there yet", "wieder", "Noch ist", "de nouveau", "Planned", "Geplant", "Prévu")
+    assert not [one for one in promises if one in message.subject + message.text]
+
+
+def test_a_message_names_what_it_answers_and_answers_only_what_is_chosen(database: Database) -> None:
+    with board_over(database, KIM, *ACME, ADA, asked(1), asked(2, f"{SSO}again"), *said("SSO", 8)) as board:
+        board.refresh()
+        theme_id = sign_in(board)
+        board.answer(theme_id, Answer(theme_id=0, state="released", words="It is there"), EVERYTHING)
+        every = to_acme(close_loop(board, *stores(database), theme_id, EVERYTHING, D))
+        assert ([one.item for one in every.asked], every.answers) == (["G2", "G1"], "G2")
+        first = close_loop(board, *stores(database), theme_id, EVERYTHING, D, ["G1"])
+        assert [one.account_id for one in first.messages] == ["A9"]
+        assert (first.messages[0].answers, f"“{SSO}today”" in first.messages[0].text) == ("G1", True)
+        with pytest.raises(NotFound, match="None of these items"):
+            close_loop(board, *stores(database), theme_id, EVERYTHING, D, ["F-export-1"])
+        with pytest.raises(NotFound):
+            close_loop(board, *stores(database), theme_id, Scope("kim", frozenset({"A1"})), D, ["G1"])
+
+
+@pytest.mark.parametrize(
     ("words", "language", "begins", "quoted"),
     [
         (f"Der Login ist für uns kaputt, und das nicht nur heute: {SSO}", "de", "Guten Tag Ada Brandt,", "„Der Login"),

@@ -5,10 +5,22 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copilot.feedback.decisions import Answer, Arrangement, Decision, Made, Merge, Move, Rename, Split, arranged
+from copilot.feedback.decisions import (
+    Answer,
+    Arrangement,
+    Decision,
+    Gather,
+    Made,
+    Merge,
+    Move,
+    Rename,
+    Split,
+    arranged,
+)
 
 FOUND: dict[str, int | None] = {"a": 1, "b": 1, "c": 1, "d": 2, "e": 2, "f": None}
 THEMES: dict[int, int | None] = {1: None, 2: None, 3: 1}
+WITH_A_FOURTH = {**THEMES, 4: None}
 WHEN = datetime(2026, 11, 21, tzinfo=UTC)
 
 
@@ -19,8 +31,13 @@ def made(*decisions: Decision, undone: tuple[int, ...] = ()) -> list[Made]:
     ]
 
 
-def after(*decisions: Decision, undone: tuple[int, ...] = (), found: dict[str, int | None] = FOUND) -> Arrangement:
-    return arranged(found, THEMES, made(*decisions, undone=undone))
+def after(
+    *decisions: Decision,
+    undone: tuple[int, ...] = (),
+    found: dict[str, int | None] = FOUND,
+    themes: dict[int, int | None] = THEMES,
+) -> Arrangement:
+    return arranged(found, themes, made(*decisions, undone=undone))
 
 
 def test_without_decisions_each_item_stays_where_it_was_found() -> None:
@@ -44,6 +61,20 @@ def test_what_had_joined_a_split_that_is_undone_goes_back() -> None:
     assert after(split, undone=(1,), found={**FOUND, "g": 3}).items == {1: ["a", "b", "c", "g"], 2: ["d", "e"]}
 
 
+def test_items_of_no_theme_and_of_others_are_made_a_theme_that_items_can_join() -> None:
+    told = after(Gather(made=4, item_ids=["f", "d"], name="Bees"), found={**FOUND, "g": 4}, themes=WITH_A_FOURTH)
+    assert told.items == {1: ["a", "b", "c"], 2: ["e"], 4: ["d", "f", "g"]}
+    assert told.names == {4: "Bees"}
+
+
+def test_a_theme_made_by_hand_can_be_merged_and_what_is_gone_of_it_is_named() -> None:
+    bees = Gather(made=4, item_ids=["f", "gone"], name="Bees")
+    told = after(bees, Merge(theme_id=4, into=1), themes=WITH_A_FOURTH)
+    assert told.items == {1: ["a", "b", "c", "f"], 2: ["d", "e"]}
+    assert after(Gather(made=4, item_ids=["gone"], name="Bees"), themes=WITH_A_FOURTH).void == [1]
+    assert after(Gather(made=9, item_ids=["f"], name="Bees"), themes=WITH_A_FOURTH).void == [1]
+
+
 def test_an_item_moves_to_a_theme_or_to_none() -> None:
     told = after(Move(item_id="f", theme_id=2), Move(item_id="a", theme_id=None))
     assert told.items == {1: ["b", "c"], 2: ["d", "e", "f"]}
@@ -53,6 +84,11 @@ def test_the_last_name_stands_until_it_is_undone() -> None:
     names = Rename(theme_id=1, name="Login"), Rename(theme_id=1, name="Signing in")
     assert after(*names).names == {1: "Signing in"}
     assert after(*names, undone=(2,)).names == {1: "Login"}
+
+
+def test_an_answer_is_told_in_words() -> None:
+    assert str(Answer(theme_id=2, state="planned", words="In spring")) == "Planned: In spring"
+    assert str(Answer(theme_id=2, state="declined", words="We keep to one")) == "Not planned: We keep to one"
 
 
 def test_an_answer_is_kept_with_its_theme() -> None:
@@ -86,6 +122,12 @@ _DECISIONS = st.lists(
             item_ids=st.lists(st.sampled_from("abcdef"), min_size=1, max_size=3),
             name=st.just("x"),
         ),
+        st.builds(
+            Gather,
+            made=st.just(4),
+            item_ids=st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=3),
+            name=st.just("z"),
+        ),
         st.builds(Rename, theme_id=_THEME, name=st.just("y")),
     ),
     max_size=8,
@@ -94,7 +136,7 @@ _DECISIONS = st.lists(
 
 @given(_DECISIONS, st.sets(st.integers(1, 8)))
 def test_no_item_is_lost_or_in_two_themes_whatever_is_decided(decisions: list[Decision], undone: set[int]) -> None:
-    told = after(*decisions, undone=tuple(undone))
+    told = after(*decisions, undone=tuple(undone), themes=WITH_A_FOURTH)
     placed = [item for items in told.items.values() for item in items]
     assert len(placed) == len(set(placed))
     assert set(placed) <= set(FOUND)
