@@ -43,7 +43,7 @@ async function load() {
     if (run !== state.run) return;
     $("failure").textContent = error.message;
     $("failure").hidden = false;
-    $("found").textContent = state.found ? "Below is what was found before." : "";
+    $("found").replaceChildren(...(state.found ? ["Below is what was found before."] : clearing()));
   } finally {
     if (run === state.run) $("list").removeAttribute("aria-busy");
   }
@@ -58,13 +58,17 @@ function show() {
   $("found").replaceChildren(
     `${count(found.themes.length, "theme")} of what was said from ${showDate(found.since)} to ${showDate(found.until)} · `,
     csv, " · ", element("a", { href: "#charts" }, "Charts"),
-    ...(asked.size ? [" · ", element("button", { type: "reset", form: "filter", class: "quiet" }, "Clear the filters")] : []));
-  $("charts").hidden = $("trends").hidden = false;
+    ...clearing().flatMap((one) => [" · ", one]));
+  $("charts").hidden = false;
+  $("trends").hidden = !found.themes.length;
   $("unthemed").hidden = !found.unthemed.length;
   showList();
   showMerging();
   showUnthemed();
 }
+
+const clearing = () =>
+  state.asked.size ? [element("button", { type: "reset", form: "filter", class: "quiet" }, "Clear the filters")] : [];
 
 function showList() {
   const { themes } = state.found;

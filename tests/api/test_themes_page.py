@@ -97,6 +97,14 @@ def test_a_subject_without_a_theme_and_a_period_without_days_are_told(page: Page
     expect(page.locator("#found")).to_have_text("Below is what was found before.")
 
 
+def test_an_area_that_there_is_not_is_told_with_those_there_are_and_a_way_back(page: Page) -> None:
+    page.goto("/themes?area=Foo")
+    expect(page.locator("#failure")).to_contain_text("There is no area “Foo”. The areas are ")
+    page.get_by_role("button", name="Clear the filters").click()
+    expect(page.locator("#list details.theme").first).to_be_visible()
+    expect(page.locator("#failure")).to_be_hidden()
+
+
 def test_a_figure_opens_its_formula_and_rows(page: Page) -> None:
     theme = opened(page, listed(page)[0]["id"])
     figure = theme.locator(".figures div", has_text="ARR renewing in 90 days").get_by_role("button")
