@@ -15,7 +15,7 @@ function alikeNode(other, theme, desk) {
   const together = [count(other.together.accounts, "account"), ...moneyOf({ ...other.together, currency: other.currency })].join(", ");
   const quote = other.quote ? [element("q", { class: "voice", dir: "auto" }, other.quote.text)] : [];
   return element("li", {},
-    element("a", { class: "name", dir: "auto", href: `#${other.id}` }, other.name), element("span", { class: "line" }, weight), ...quote,
+    element("a", { class: "called", dir: "auto", href: `#${other.id}` }, other.name), element("span", { class: "line" }, weight), ...quote,
     ...(theme.may_decide ? mergeNodes(other, together, theme, desk) : []));
 }
 

@@ -154,6 +154,7 @@ async function act(trouble, task) {
     keepBegun(trouble);
     const { told, id, undos = 1 } = await task();
     state.ticked.clear();
+    trouble.closest("form")?.reset(); // it is done, so nothing is begun there any more
     await showChanged(id);
     const undo = element("button", { type: "button", onclick: () => undoLast(id, undos) }, "Undo");
     say(told, ...(undos ? [" ", undo] : []));
