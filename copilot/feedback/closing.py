@@ -1,4 +1,4 @@
-"""Closing the loop: who asked for what is planned or released by now, and what to write to each of them.
+"""Closing the loop: who asked for what has an answer by now, and what to write to each of them.
 
 A message holds nothing but the customer's own words and the answer's. What our own people should know, such as that
 the person who asked has left, stands in the notes beside it.

@@ -1,4 +1,4 @@
-"""Where the themes go, who does what next, whom to answer first, and whom to tell what is planned or released."""
+"""Where the themes go, who does what next, whom to answer first, and whom to tell what was answered."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -13,6 +13,7 @@ from copilot.documents.sections.feedback.voices import is_quotable, opening, voi
 from copilot.documents.writing import join, part, table
 from copilot.evidence import Fact
 from copilot.feedback.closing import asked_of
+from copilot.feedback.decisions import STATE_WORDS
 from copilot.feedback.facts import route_fact, rows_said
 from copilot.feedback.reading import Theme
 from copilot.feedback.routing import Route
@@ -67,7 +68,7 @@ def _product(d: Overall) -> str:
 
 
 def feedback_actions(d: Overall) -> list[Part]:
-    """Write whom to answer first, who does what next for each theme, and whom to tell what is planned or released."""
+    """Write whom to answer first, who does what next for each theme, and whom to tell what was answered."""
     return [*_verdict(d), *_accounts_first(d), *_answered(d), *_steps(d)]
 
 
@@ -97,7 +98,7 @@ def _step(d: Overall, theme: Theme) -> tuple[int, str, str, str]:
     """Return what is done next about a theme: it is told, looked into, or first heard again where few speak of it."""
     named = f"{called(theme)} {source(d, theme)}"
     if theme.answer is not None:
-        return _TOLD, f"Tell those who asked that it is {theme.answer.state}", named, "the CSMs"
+        return _TOLD, f"Tell those who asked that it is {STATE_WORDS[theme.answer.state]}", named, "the CSMs"
     if facts(d, theme, "small_sample"):
         return _WEIGHTIEST, "Ask further accounts before anything is built", named, "the CSMs"
     step = f"{_first_step(d, theme)}; then answer it"
@@ -177,7 +178,7 @@ def _answered(d: Overall) -> list[Part]:
 def _answer(d: Overall, theme: Theme) -> list[str]:
     assert theme.answer is not None
     words = plain_text(theme.answer.words)
-    told = f"{theme.answer.state}: {words}"
+    told = f"{STATE_WORDS[theme.answer.state]}: {words}"
     answer = d.make(f"theme.{theme.theme_id}.answer", f"Answer to {called(theme)}", told, display=told)
     ids = dict.fromkeys(item.account_id for item in to_be_told(theme))
     accounts = [d.by_id[one].account for one in ids if one in d.by_id]

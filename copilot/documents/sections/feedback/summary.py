@@ -105,7 +105,7 @@ def _answers(d: Overall) -> str:
     if not found:
         return ""
     ids = {item.account_id for theme in found for item in to_be_told(theme)}
-    formula = "accounts that asked for what is planned or released by now"
+    formula = "accounts that asked for what has an answer by now"
     return f"**To be told of an answer:** {d.count('feedback.to_tell', 'To be told', len(ids), 'accounts', formula)}."
 
 
