@@ -30,6 +30,10 @@ class Board:
         near = self._sync.near(spelled_out(asked.about)) if asked.about else {}
         return Reading(self._accounts, self._store, scope, as_of, asked, near).themes()
 
+    def near(self, subject: str) -> dict[str, float]:
+        """Return how near each theme is to a subject in meaning, as a cosine."""
+        return {id_of(number): score for number, score in self._sync.near(spelled_out(subject)).items()}
+
     def theme(self, theme_id: str, scope: Scope, as_of: date, asked: Asked = Asked()) -> Theme:  # noqa: B008
         """Return one theme, for a merged one that which it went into; NotFound where there is none to be seen."""
         return Reading(self._accounts, self._store, scope, as_of, asked).theme(theme_id)

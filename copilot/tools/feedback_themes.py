@@ -1,100 +1,161 @@
 """What customers ask for, praise and complain of, as a tool."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from langchain.tools import tool
 
-from copilot.evidence import Fact
-from copilot.feedback.facts import facts_of, route_fact, rows_said, score_fact
-from copilot.feedback.listing import quoted_items
-from copilot.feedback.ranking import By
-from copilot.feedback.reading import Asked, Theme
-from copilot.feedback.routing import Route
-from copilot.feedback_item import Item
-from copilot.records import Segment
-from copilot.standards import ThemeStandards
-from copilot.tools.context import CopilotContext, Run
-from copilot.tools.reply import Reply, reply
 
-_TOLD = (
-    "accounts",
-    "mentions",
-    "arr",
-    "arr_renewing_90d",
-    "arr_renewing_180d",
-    "before",
-    "now",
-    "trend",
-    "small_sample",
+from copilot.errors import NotFound
+from copilot.feedback.ranking import By
+from copilot.feedback.reading import Asked, Theme, Themes
+from copilot.feedback.routing import Route
+from copilot.feedback.stakes import read_stakes
+from copilot.feedback_item import Tone
+from copilot.records import Segment
+from copilot.tools.context import CopilotContext, Run
+from copilot.tools.heard import Heard, areas_of, hear
+from copilot.tools.heard_facts import (
+    asked_fact,
+    asker_facts,
+    near_facts,
+    single_facts,
+    theme_facts,
+    total_facts,
+    whole_facts,
 )
-_QUOTES, _SINGLE = 2, 3
+from copilot.tools.reply import Reply, reply
+from copilot.tools.subjects import Subject
+
+ListBy = Literal["theme", "account"]
+_QUOTES, _SINGLE, _OF_ONE, _FALLING = 2, 4, 6, 2
+_MOST_THEMES, _MOST_ACCOUNTS, _MOST_AREAS = 10, 20, 15
+_ID = re.compile(r"\s*TH\d+\s*", re.I)
 
 
 @tool(response_format="content_and_artifact")
 def feedback_themes(
     runtime: Run,
     about: str | None = None,
+    theme: str | None = None,
+    kind: Tone | None = None,
     segment: Segment | None = None,
     area: str | None = None,
     route: Route | None = None,
     since: date | None = None,
+    until: date | None = None,
     by: By = "score",
     renewing_above: float | None = None,
+    list_by: ListBy = "theme",
+    renewing_until: date | None = None,
     limit: int = 5,
 ) -> Reply:
-    """Rank what customers ask for, praise and complain of: accounts, ARR, renewals, trend, route, and their words.
+    """Tell what customers ask for, praise and complain of, in their words: how many accounts, ARR, renewals, trend.
 
-    `about` is a subject (single sign-on); `since` begins the period, whose trend is told against the one before;
-    `renewing_above` keeps themes whose accounts renew more ARR than that within 180 days; `by` orders them: score,
-    accounts, people, arr, renewing_90d, renewing_180d, trend, last_seen.
+    Without a subject the themes of all feedback are ranked. Arguments, each of which narrows what is told:
+    `about` a subject in a few words ("single sign-on"; "shared or seasonal seats"), not a question: who says it is
+    counted, in whatever theme; `theme` one theme by id ("TH17") or name, told in full; `kind` only what is said as a
+    problem, a request, a question or praise; `area` a product area; `route` themes that go to Product, Engineering,
+    AI, Support or Commercial; `since` and `until` the period, whose trend is told against the one before;
+    `renewing_above` themes whose accounts renew more ARR than that within 180 days.
+    `by` orders themes: score, accounts, people, arr, renewing_90d, renewing_180d, trend, last_seen.
+    `list_by` "account" answers "who asked for it": every account with a quote, its ARR and renewal; then
+    `renewing_until` keeps those whose contract renews by that day.
     """
     context = runtime.context
     asked = Asked(
-        about=about, segment=segment, area=area, route=route, since=since, by=by, renewing_above=renewing_above
-    )
+        about=about, segment=segment, area=area, route=route, kind=kind, since=since, until=until, by=by,
+        renewing_above=renewing_above,
+    )  # fmt: skip
     context.board.refresh()
-    board = context.board.themes(context.scope, context.as_of, asked)
-    found = board.themes
-    shown = found[: max(1, min(limit, 10))]
-    standards = context.accounts.standards.themes
-    facts = [fact for theme in shown for fact in _facts(theme, standards)]
-    if about:
-        facts += _said("none", board.unthemed[-_SINGLE:], context)
-    note = f"{len(shown)} of {len(found)} themes are shown." if len(found) > len(shown) else ""
-    subject = f" around “{about}”" if about else ""
-    return reply(context, facts=facts, nothing=f"I find no theme of feedback{subject}.", note=note)
-
-
-def _facts(theme: Theme, standards: ThemeStandards) -> list[Fact]:
-    """Return what a theme weighs, where it goes, and a few of its quotes."""
-    weighed = theme.ranked.theme
-    known = {fact.name.removeprefix(f"theme.{theme.theme_id}."): fact for fact in facts_of(weighed, standards)}
-    told = [known[name] for name in _TOLD if name in known]
-    return [score_fact(theme.ranked), *told, route_fact(weighed, theme.routing), *_voices(theme)]
-
-
-def _voices(theme: Theme) -> list[Fact]:
-    names = {one.account_id: one.name for one in theme.ranked.theme.weight.stakes}
-    return [
-        _voice(theme.theme_id, item, names[item.account_id])
-        for item in quoted_items(theme.ranked.theme.weight, _QUOTES)
-    ]
-
-
-def _said(theme_id: str, items: Sequence[Item], context: CopilotContext) -> list[Fact]:
-    """Return what is in no theme."""
-    return [_voice(theme_id, item, context.accounts.account(item.account_id, context.scope).name) for item in items]
-
-
-def _voice(theme_id: str, item: Item, account_name: str) -> Fact:
-    return Fact(
-        name=f"theme.{theme_id}.voice",
-        label=f"{item.author or 'Somebody'} of {account_name}",
-        value=item.text,
-        display=item.text,
-        as_of=item.date,
-        rows=rows_said([item]),
-        account_id=item.account_id,
-        account_name=account_name,
+    # The subject and the area are looked for item by item, so that what lies in other themes is found as well.
+    board = context.board.themes(context.scope, context.as_of, asked.model_copy(update={"about": None, "area": None}))
+    try:
+        one = _named(context, asked, board, theme) if theme else None
+    except NotFound:
+        return reply(context, nothing=f"I find no theme {theme} that says so, {board.period}.")
+    if theme and one is None and not about:
+        asked = asked.model_copy(update={"about": theme})
+    heard = _of_one(board, one) if one else hear(board, asked, context.board.near(asked.about) if asked.about else {})
+    if heard.items or heard.near:
+        return _told(context, asked, board, heard, one, list_by, renewing_until, limit)
+    return reply(
+        context, nothing=_nothing(board, asked, theme), note=_areas(board) if asked.about or asked.area else ""
     )
+
+
+def _named(context: CopilotContext, asked: Asked, board: Themes, theme: str) -> Theme | None:
+    """Return a theme by its id or name; the first whose name has all the words. NotFound for an id that is none."""
+    if _ID.fullmatch(theme):
+        every = asked.model_copy(update={"about": None, "area": None})
+        return context.board.theme(theme.strip(), context.scope, context.as_of, every)
+    called = [one for one in board.themes if one.name.casefold() == theme.strip().casefold()]
+    words = Subject(theme)
+    return next(iter([*called, *(one for one in board.themes if words.is_in(one.name))]), None)
+
+
+def _of_one(board: Themes, theme: Theme) -> Heard:
+    return Heard(board.period, board.trend_period, [theme], {theme.theme_id: theme.items})
+
+
+def _told(
+    context: CopilotContext,
+    asked: Asked,
+    board: Themes,
+    heard: Heard,
+    one: Theme | None,
+    list_by: ListBy,
+    renewing_until: date | None,
+    limit: int,
+) -> Reply:
+    """Return what was heard as facts: in all, and by theme or by account."""
+    standards, stakes = context.accounts.standards.themes, read_stakes(context.accounts, context.scope, context.as_of)
+    ids = {item.item_id for item in heard.items}
+    every = [item for theme in board.themes for item in theme.items] + list(board.unthemed)
+    name = f"theme {one.theme_id}, {one.name}" if one else ""
+    facts = [asked_fact(asked, heard, context.as_of, name, list_by == "account")]
+    if heard.items:
+        rest = [item for item in every if item.item_id not in ids]
+        facts += [] if one and list_by == "theme" else total_facts(heard, rest, stakes, standards)
+    note = ""
+    if list_by == "account":
+        own, found = asker_facts(heard, stakes, renewing_until, _MOST_ACCOUNTS)
+        facts += own
+        note = f"{_MOST_ACCOUNTS} of {found} accounts are shown." if found > _MOST_ACCOUNTS else ""
+    elif one:
+        facts += whole_facts(one, standards, _OF_ONE)
+    else:
+        shown = _shown(heard, asked, max(1, min(limit, _MOST_THEMES)))
+        facts += [
+            fact for theme in shown for fact in theme_facts(theme, heard.said[theme.theme_id], standards, _QUOTES)
+        ]
+        facts += single_facts(heard, stakes, _SINGLE) if asked.about or asked.area or asked.kind else []
+        note = f"{len(shown)} of {len(heard.themes)} themes are shown." if len(heard.themes) > len(shown) else ""
+    facts += [fact for theme in heard.near for fact in near_facts(theme, str(asked.about))]
+    return reply(context, facts=facts, nothing="I find no feedback.", note=note)
+
+
+def _shown(heard: Heard, asked: Asked, limit: int) -> Sequence[Theme]:
+    """Return the first themes; by trend those that rise, and the last few that fall."""
+    if asked.by != "trend":
+        return heard.themes[:limit]
+    rising = [one for one in heard.themes if one.ranked.theme.trend.direction == "up"][:limit]
+    falling = [one for one in heard.themes if one.ranked.theme.trend.strength < 0][-_FALLING:]
+    return [*rising, *reversed(falling)] or heard.themes[:limit]
+
+
+def _nothing(board: Themes, asked: Asked, theme: str | None) -> str:
+    """Say what was not found, and in which days."""
+    of = f" of {asked.segment.replace('_', ' ')} accounts" if asked.segment else ""
+    if asked.area:
+        return f"I find no product area “{asked.area}” in the feedback{of}, {board.period}."
+    what = f"in a theme “{theme}”, nor any that says it" if theme else f"about “{asked.about}”"
+    return f"I find no feedback{of} {what if asked.about else 'of this kind'}, {board.period}."
+
+
+def _areas(board: Themes) -> str:
+    """Name the product areas that feedback came with, the one that most has first."""
+    areas = areas_of([item for one in board.themes for item in one.items] + list(board.unthemed))
+    return f"The product areas are {', '.join(areas[:_MOST_AREAS])}." if areas else ""

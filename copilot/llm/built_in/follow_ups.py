@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from copilot.evidence import Fact
 from copilot.llm.built_in.conditions import without_groups
+from copilot.llm.built_in.feedback import asks_what_changed
 from copilot.llm.built_in.ordinary import LARGE
 from copilot.llm.built_in.periods import count_of, with_count, without_period
 from copilot.llm.built_in.turn import Call, Conversation, Turn, account_of
@@ -84,7 +85,8 @@ def settle(conversation: Conversation) -> tuple[Turn, list[Fact]]:
     if counted := _counted(conversation):
         return asked, counted
     ways = (_POINTS_BACK, _FOLLOW_UP, _REFINES, _CORRECTS, _WHY)
-    if asked.question != turn.question or any(way.search(turn.question) for way in ways):
+    points_back = any(way.search(turn.question) for way in ways) or asks_what_changed(turn.question)
+    if asked.question != turn.question or points_back:
         accounts = _last_spoken_of(earlier)
     return asked, accounts
 
@@ -155,10 +157,16 @@ def _in_order(earlier: Sequence[Turn]) -> list[Fact]:
 def _listed(conversation: Conversation) -> list[Fact]:
     """Return the accounts of the last list, in its order."""
     for past in reversed(conversation.earlier):
-        facts = [fact for call in past.called("list_accounts") for fact in call.evidence.facts if fact.account_id]
+        calls = [*past.called("list_accounts"), *_of_askers(past)]
+        facts = [fact for call in calls for fact in call.evidence.facts if fact.account_id and "near." not in fact.name]
         if facts:
             return list({fact.account_id: account_of(fact) for fact in facts}.values())
     return []
+
+
+def _of_askers(past: Turn) -> list[Call]:
+    """Return the look-ups of feedback that list accounts."""
+    return [call for call in past.called("feedback_themes") if call.arguments.get("list_by") == "account"]
 
 
 def refined_list(conversation: Conversation) -> tuple[str, Call] | None:

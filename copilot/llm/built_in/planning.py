@@ -16,7 +16,8 @@ from copilot.llm.built_in.conditions import (
     read_conditions,
 )
 from copilot.llm.built_in.drafts import ABOUT_ALL, kind_asked
-from copilot.llm.built_in.feedback import asks_for_themes
+from copilot.llm.built_in.feedback import asks_for_themes, themes_wanted
+from copilot.llm.built_in.feedback_follow_ups import amended
 from copilot.llm.built_in.follow_ups import (
     account_swapped,
     asks_why,
@@ -135,7 +136,10 @@ class Planner:
             return step
         asked, accounts = settle(conversation)
         words = (asked.question, without_names(asked))
-        strangers = turn.strangers()
+        is_of_all = not accounts and asks_for_themes(asked.question)
+        strangers = [
+            one for one in turn.strangers() if not (is_of_all and _is_subject(one, asked.question, conversation))
+        ]
         if strangers and not turn.mentions():
             return Plan("", [], [], "no such account", *words, name=strangers[0])
         unclear = [facts for facts in turn.mentions().values() if len(facts) > 1]
@@ -181,6 +185,7 @@ class Planner:
         of_people = intent == "people" and not plan.accounts
         if any(not _is_check(one, name) and (of_people or one.name != "find_people") for one in turn.calls):
             more = whole_playbook(turn, plan.question) if intent == "playbook" else []
+            more += _beside_feedback(turn, plan.question) if intent == "themes" else []
             rest = "" if more else self._unanswered(turn, plan)
             if not rest and plan.accounts and asks_of_today_too(plan.question, conversation.as_of):
                 rest = "and today?"
@@ -272,7 +277,26 @@ def _going_on(conversation: Conversation) -> Plan | None:
     if passage := playbook_before(conversation):
         calls = [] if turn.called("read_document") else [call("read_document", 0, passage=passage)]
         return Plan("playbook", [], calls, "look up" if calls else "write", turn.question, turn.question)
+    if changed := amended(conversation):
+        calls = [] if turn.called("feedback_themes") else [call("feedback_themes", 0, **changed)]
+        return Plan("themes", [], calls, "look up" if calls else "write", turn.question, turn.question)
     return None
+
+
+def _is_subject(name: str, question: str, conversation: Conversation) -> bool:
+    """Tell whether a name is what feedback is asked about, and no account's: `feedback on Outlook`."""
+    wanted = themes_wanted(question, conversation.as_of)
+    return any(name.casefold() in str(wanted.get(one, "")).casefold() for one in ("about", "theme", "area"))
+
+
+def _beside_feedback(turn: Turn, question: str) -> list[ToolCall]:
+    """Look into notes for what accounts said where their feedback does not say it in these words."""
+    found = turn.called("feedback_themes")
+    is_said = any(fact.name.endswith(".accounts") for one in found for fact in one.evidence.facts)
+    is_of_accounts = any(one.arguments.get("list_by") == "account" for one in found)
+    if is_said or not is_of_accounts or turn.called("search_notes"):
+        return []
+    return [call("search_notes", 0, query=question, limit=8)]
 
 
 def _with(
