@@ -75,7 +75,9 @@ def feedback_themes(
     try:
         one = _named(context, asked, board, theme) if theme else None
     except NotFound:
-        return reply(context, nothing=f"I find no theme {theme} that says so, {board.period}.")
+        return reply(
+            context, nothing=f"I find no theme {theme} in which anything of this kind was said, {board.period}."
+        )
     if theme and one is None and not about:
         asked = asked.model_copy(update={"about": theme})
     heard = _of_one(board, one) if one else hear(board, asked, context.board.near(asked.about) if asked.about else {})

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from copilot.feedback.period import Period
+from copilot.feedback.phrases import stems_of
 from copilot.feedback.reading import Asked, Theme, Themes
 from copilot.feedback_item import Item
 from copilot.tools.subjects import Subject
@@ -13,7 +14,7 @@ _SAID = 0.2
 """A theme is about a subject if this part of its items say it."""
 _NEAR, _VERY_NEAR = 0.25, 0.5
 """Least cosine of a theme that is named as near to a subject: of one that few speak of, and of one that many do."""
-_FEW, _MOST_NEAR = 3, 3
+_FEW, _MOST_NEAR, _SHORT = 3, 3, 3
 
 
 @dataclass(frozen=True)
@@ -131,5 +132,8 @@ def _plain(area: str) -> str:
 
 def _rarest(words: str, items: Sequence[Item]) -> str:
     """Return the word that fewest items say of those that any says."""
-    counted = {word: sum(map(Subject(word).is_said, items)) for word in words.split()}
+    telling = [word for word in words.split() if stems_of(word)]
+    if len(telling) > _SHORT:
+        return ""  # One word of a whole sentence says nothing of it.
+    counted = {word: sum(map(Subject(word).is_said, items)) for word in telling}
     return min((word for word in counted if counted[word]), key=lambda word: counted[word], default="")

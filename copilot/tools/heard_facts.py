@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from copilot.display import show_date, show_word
+from copilot.display import show_count, show_date, show_word
 from copilot.evidence import Fact, RowRef
 from copilot.feedback.facts import facts_of, route_fact, rows_said, score_fact
 from copilot.feedback.listing import quoted_items
@@ -168,12 +168,14 @@ def _is_due(stake: Stake, as_of: date, until: date) -> bool:
 
 
 def _due_fact(due: Sequence[Stake], weight: Weight, until: date) -> Fact:
+    counted = show_count(len(due), "account")
     return portfolio_fact(
         f"theme.{ALL}.due",
-        f"Accounts that renew by {show_date(until)}",
+        "Of them renew",
         len(due),
         weight.as_of,
         unit="accounts",
+        display=f"{counted} {'renews' if len(due) == 1 else 'renew'} by {show_date(until)}",
         formula=f"accounts that speak of it whose next line ends by {until}",
         records=[line for one in due for line in one.lines],
     )

@@ -1,7 +1,7 @@
 """Questions about what customers ask for: whether one is meant, and which themes, in which order."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from copilot.llm.built_in.conditions import segments_in
@@ -94,6 +94,7 @@ _SOON = re.compile(r"\bsoon\w*\b|\b90\b|\bthree months\b|\bquarter\b", re.I)
 _ABOVE = re.compile(
     r"(?:above|over|more than|>|at least|beyond)\s*[$€£]?\s?(?P<amount>\d[\d.,]*)\s*(?P<times>k|m|million)?\b", re.I
 )
+_SOON_DAYS = 90
 _TIMES = {"k": 1_000, "m": 1_000_000, "million": 1_000_000}
 _ROUTES = ("Product", "Engineering", "AI", "Support", "Commercial")
 _ROUTE = re.compile(
@@ -230,6 +231,7 @@ def _order(bare: str, question: str, as_of: date) -> dict[str, Any]:
 
 
 def renewing(question: str, as_of: date) -> dict[str, Any]:
-    """Return the day by which those that are asked for renew: `which of them renew this quarter?`."""
+    """Return the day by which those that are asked for renew: `which of them renew this quarter?`; else 90 days."""
     period = read_ahead(question, as_of)
-    return {"list_by": "account"} | ({"renewing_until": period.end.isoformat()} if period and period.end else {})
+    until = (period.end if period else None) or as_of + timedelta(days=_SOON_DAYS)
+    return {"list_by": "account", "renewing_until": until.isoformat()}

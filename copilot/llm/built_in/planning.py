@@ -53,6 +53,7 @@ _ONE_THING = {"usage", "contract", "profile", "people", "tickets"}
 """Intents whose answer is of one thing; the others tell more than was asked."""
 _UNMEASURED = re.compile(r"\bforecast\b", re.I)
 _CHANGED = re.compile(r"\bwhat(?:['’]s| is| has)? (?:changed|different|new)\b|\bchanges? (?:at|since)\b", re.I)
+_TELL_ME_MORE = re.compile(r"\btell me more about (?:the )?\w+ (?:one|account|customer)\W*$", re.I)
 _ENDED = re.compile(
     r"\bwhy\b.{0,60}\b(?:cancel\w*|churn(?:ed)?|leave|left|quit|terminat\w+|stop(?:ped)?|not renew|drop(?:ped)?)\b",
     re.I,
@@ -247,6 +248,8 @@ def _intent_by_rule(question: str, masked: str) -> str:
     """Return what a question about accounts wants where words settle it; empty where they do not."""
     if asks_why(question):
         return "open"
+    if _TELL_ME_MORE.search(question):
+        return "brief"
     if _CHANGED.search(question):
         return "changes"
     if _AT_RISK.search(question):
@@ -292,7 +295,7 @@ def _is_subject(name: str, question: str, conversation: Conversation) -> bool:
 def _beside_feedback(turn: Turn, question: str) -> list[ToolCall]:
     """Look into notes for what accounts said where their feedback does not say it in these words."""
     found = turn.called("feedback_themes")
-    is_said = any(fact.name.endswith(".accounts") for one in found for fact in one.evidence.facts)
+    is_said = any(fact.name == "theme.all.accounts" for one in found for fact in one.evidence.facts)
     is_of_accounts = any(one.arguments.get("list_by") == "account" for one in found)
     if is_said or not is_of_accounts or turn.called("search_notes"):
         return []

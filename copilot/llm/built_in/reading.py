@@ -67,7 +67,7 @@ _CUES: dict[str, re.Pattern[str]] = {
     ),
     "timeline": re.compile(r"\b(?:timeline|history|happened|what changed)\b", re.I),
     "brief": re.compile(
-        r"\b(?:brief|overview|prepare me|summar\w+|tell me (?:more )?about|state of|need to know|how (?:is|are) \w+ doing)\b"
+        r"\b(?:brief|overview|prepare me|summar\w+|tell me about|state of|need to know|how (?:is|are) \w+ doing)\b"
         r"|\bin \w+ minutes\b",
         re.I,
     ),

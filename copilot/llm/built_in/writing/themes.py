@@ -95,11 +95,13 @@ def _lead_about(call: Call, total: dict[str, Fact], own: Sequence[tuple[str, lis
     """Write how many speak of a subject, what they pay, and in which themes."""
     if "accounts" not in total:
         return "**I find no feedback that says it in these words; what is nearest in meaning is below.**"
-    paid = f"; together they pay {_put(total['arr'])} a year" if "arr" in total else ""
+    paid = f", worth {_put(total['arr'])} a year" if "arr" in total else ""
     is_words = call.arguments.get("about") and "product area" not in total["asked"].display
-    words = f"{' of it' if is_words else ''} in these words" if is_words else " of it"
+    words = " of it in these words" if is_words else " of it"
     told = f"{_counted(total['accounts'], f'speak{words}', f'speaks{words}')}, in {_put(total['mentions'])}{paid}"
-    named = f" Themes: {in_words([f'{key} {_name(facts)}' for key, facts in own])}." if own else ""
+    if "; by the word “" in total["asked"].display:
+        told = f"Nobody says all of it; a word of it is said by {_put(total['accounts'])}, in {_put(total['mentions'])}{paid}"
+    named = f" Themes: {in_words([f'{key} {_name(facts)} [{facts[0].id}]' for key, facts in own])}." if own else ""
     more = " Others may say it in other words: see what is near to it." if _near(call.evidence.facts) else ""
     return f"**{told}.**{named}{more}"
 
@@ -137,11 +139,12 @@ def _of_accounts(call: Call, total: dict[str, Fact]) -> list[str]:
     names = [f"{facts[0].account_name} [{facts[0].id}]" for facts in rows.values()]
     named = f": {in_words(names)}" if 0 < len(names) <= _FEW else ""
     if "due" in total:
-        renew = "renews" if total["due"].value == 1 else "renew"
-        lead = f"**Of {_put(total['accounts'])} that speak of it, {_put(total['due'])} {renew} in that time{named}.**"
+        lead = f"**Of {_put(total['accounts'])} that speak of it, {_put(total['due'])}{named}.**"
     else:
         paid = f", worth {_put(total['arr'])} a year" if "arr" in total else ""
         lead = f"**{_counted(total['accounts'], 'say so', 'says so')}, in {_put(total['mentions'])}{paid}{named}.**"
+        if "; by the word “" in total["asked"].display:
+            lead = f"**Nobody says all of it; {_counted(total['accounts'], 'say', 'says')} a word of it{paid}{named}.**"
     return [f"{lead} {looked_for}", "\n".join(map(_asker, rows.values()))]
 
 
