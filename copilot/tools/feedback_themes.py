@@ -130,9 +130,8 @@ def _told(
         facts += whole_facts(one, standards, _OF_ONE)
     else:
         shown = _shown(heard, asked, max(1, min(limit, _MOST_THEMES)))
-        facts += [
-            fact for theme in shown for fact in theme_facts(theme, heard.said[theme.theme_id], standards, _QUOTES)
-        ]
+        for theme in shown:
+            facts += theme_facts(theme, heard.said[theme.theme_id], standards, _QUOTES, newest=asked.by == "last_seen")
         facts += single_facts(heard, stakes, _SINGLE) if asked.about or asked.area or asked.kind else []
         note = f"{len(shown)} of {len(heard.themes)} themes are shown." if len(heard.themes) > len(shown) else ""
     facts += [fact for theme in heard.near for fact in near_facts(theme, str(asked.about))]

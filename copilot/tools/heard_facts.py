@@ -80,8 +80,13 @@ def _some_of(weighed: Weighed, standards: ThemeStandards) -> Iterator[Fact]:
     return (known[name] for name in _TOLD if name in known)
 
 
-def theme_facts(theme: Theme, said: Sequence[Item], standards: ThemeStandards, voices: int) -> list[Fact]:
-    """Return what a theme weighs, where it goes, how many of its items are meant, and what these say."""
+def theme_facts(
+    theme: Theme, said: Sequence[Item], standards: ThemeStandards, voices: int, *, newest: bool = False
+) -> list[Fact]:
+    """Return what a theme weighs, where it goes, how many of its items are meant, and what these say.
+
+    Quoted are the most telling ones, or the `newest`.
+    """
     weighed = theme.ranked.theme
     facts = [score_fact(theme.ranked), *_some_of(weighed, standards), route_fact(weighed, theme.routing)]
     if len(said) < len(theme.items):
@@ -89,7 +94,10 @@ def theme_facts(theme: Theme, said: Sequence[Item], standards: ThemeStandards, v
         formula = "items of the theme that say all words of the subject, in any form, in their text or product area"
         name, label = f"theme.{theme.theme_id}.said", f"Said of it, {theme.name}"
         facts.append(portfolio_fact(name, label, told, weighed.weight.as_of, formula=formula, records=rows_said(said)))
-    return [*facts, *_voices(theme.theme_id, _telling(weighed.weight, said, voices), weighed.weight.stakes)]
+    telling = _telling(weighed.weight, said, len(said))
+    if newest:
+        telling.sort(key=lambda item: item.date, reverse=True)
+    return [*facts, *_voices(theme.theme_id, telling[:voices], weighed.weight.stakes)]
 
 
 def whole_facts(theme: Theme, standards: ThemeStandards, voices: int) -> list[Fact]:

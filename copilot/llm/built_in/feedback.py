@@ -72,7 +72,7 @@ _ACCOUNTS = re.compile(
 _KINDS = (
     ("problem", r"complain\w*|complaints?|problems?|issues?|pain[- ]?points?|gripes?|frustrat\w+|annoy\w*|bother\w*|struggl\w+"
      r"|suffer\w*|hat(?:e[sd]?|ing)|dislik\w+|unhappy|dissatisfied|beschwer\w+|beklag\w+|probleme?|stör(?:t|en)|ärger\w*"
-     r"|plain(?:tes?|dre)|plaignent|problèmes?"),
+     r"|reproch\w+|plain(?:tes?|dre)|plaignent|problèmes?"),
     ("praise", rf"{_LIKES}|happy|satisfied|compliments?|positive|lob(?:en|t)?|schätz\w+|apprécien\w+|aiment"),
     ("request", r"(?:feature |product |customer )?requests|feature requests?|wishes|wish ?list|asks|wünsche|souhaits?|demandes"),
     ("question", r"questions|fragen"),
@@ -132,7 +132,7 @@ _AREA = re.compile(r"\b(?:in|of|for) (?:the )?(?:product )?area (?:of |called )?
                    r"\b(?:product )?area[: ]+[“\"'](?P<quoted>[^”\"']+)[”\"']", re.I)  # fmt: skip
 _TRAILS = re.compile(
     r"(?:^|\s+)(?:this|last|since|in the last|over|above|from (?:our |the |all )?(?:\w+[ -])?(?:customers?|accounts?|clients?)"
-    r"|from us|like$|by (?:ARR|accounts|revenue|people|trend|score)|most\b|the most|more than|in general|overall|lately|recently"
+    r"|from us|like$|(?:complaints?|requests?|issues?|problems?|feedback|praise|wishes|themes?)$|by (?:ARR|accounts|revenue|people|trend|score)|most\b|the most|more than|in general|overall|lately|recently"
     r"|right now|so far|yet|already|please|these days|at the moment|and (?:who|how|which|what|when|where)|renew\w*"
     r"|(?:in|for|from|of|by|among|across) (?:our |the |all )?(?:enterprises?|mid[- ]?market|smbs?|small(?:er)?)\b"
     r"|am (?:meisten|häufigsten)|le plus|(?:unsere|die) kunden|(?:nos|les) clients|kunden|for (?:Engineering|Product|AI|Support"

@@ -118,8 +118,8 @@ def _changes(question: str, as_of: date) -> dict[str, Any]:
 def _changed(kept: dict[str, Any], question: str, as_of: date) -> dict[str, Any] | None:
     """Return the arguments with what a fragment changes; None for a question of its own."""
     is_marked, points_back = bool(_MARKED.search(question)), bool(_BACK.search(question))
-    changes = _changes(question, as_of)
     rest = _MARKED.sub("", question).strip(" ?.!")
+    changes = _changes(rest, as_of)
     if asks_for_themes(question) and not (is_marked or points_back):
         return None
     if _EVERY.search(rest):

@@ -1,5 +1,6 @@
 """Feedback in words: the answer first, then themes or accounts with their figures, and what was said."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -30,6 +31,15 @@ _KINDS = {
     "remark": ("remark something", "remarks something", "remark"),
 }
 """What accounts do that say something so, many and one of them, and what that is called."""
+_SPEAK = {
+    "None": ("speak of it", "speaks of it"),
+    "problem": ("complain of it", "complains of it"),
+    "request": ("ask for it", "asks for it"),
+    "question": ("ask about it", "asks about it"),
+    "praise": ("praise it", "praises it"),
+    "remark": ("remark on it", "remarks on it"),
+}
+_PLACE = re.compile(r"\b(?:customers|clients|accounts|users|companies|people) (?:in|from) (?:the )?([A-Z][a-z]\w+)")
 _FEW = 8
 """Up to so many accounts are named in the first sentence."""
 
@@ -48,7 +58,7 @@ def themes(draft: Draft) -> str:
     near = _near(facts)
     left_out = [f"{{{fact.id}}}" for fact in facts if fact.name == NOTE]
     beside = [notes(draft)] if draft.turn.called("search_notes") else []
-    return "\n\n".join(one for one in [*blocks, *near, *beside, *left_out, *_unread(draft)] if one)
+    return "\n\n".join(one for one in [*_unread(draft), *blocks, *near, *beside, *left_out] if one)
 
 
 def _of_themes(draft: Draft, call: Call, total: dict[str, Fact]) -> list[str]:
@@ -97,11 +107,14 @@ def _lead_about(call: Call, total: dict[str, Fact], own: Sequence[tuple[str, lis
         return "**I find no feedback that says it in these words; what is nearest in meaning is below.**"
     paid = f", worth {_put(total['arr'])} a year" if "arr" in total else ""
     is_words = call.arguments.get("about") and "product area" not in total["asked"].display
-    words = " of it in these words" if is_words else " of it"
-    told = f"{_counted(total['accounts'], f'speak{words}', f'speaks{words}')}, in {_put(total['mentions'])}{paid}"
+    words = " in these words" if is_words else ""
+    many, one = _SPEAK[str(call.arguments.get("kind"))]
+    told = f"{_counted(total['accounts'], many + words, one + words)}, in {_put(total['mentions'])}{paid}"
     if "; by the word “" in total["asked"].display:
-        told = f"Nobody says all of it; a word of it is said by {_put(total['accounts'])}, in {_put(total['mentions'])}{paid}"
-    named = f" Themes: {in_words([f'{key} {_name(facts)} [{facts[0].id}]' for key, facts in own])}." if own else ""
+        told = f"I find nobody who says all of it; a word of it is said by {_put(total['accounts'])}, in {_put(total['mentions'])}{paid}"
+    known = {key: _known(facts) for key, facts in own}
+    told_of = [f"{key} {_name(facts)} ({_put(known[key].get('said', known[key]['accounts']))})" for key, facts in own]
+    named = f" Themes: {in_words(told_of)}." if own else ""
     more = " Others may say it in other words: see what is near to it." if _near(call.evidence.facts) else ""
     return f"**{told}.**{named}{more}"
 
@@ -144,7 +157,7 @@ def _of_accounts(call: Call, total: dict[str, Fact]) -> list[str]:
         paid = f", worth {_put(total['arr'])} a year" if "arr" in total else ""
         lead = f"**{_counted(total['accounts'], 'say so', 'says so')}, in {_put(total['mentions'])}{paid}{named}.**"
         if "; by the word “" in total["asked"].display:
-            lead = f"**Nobody says all of it; {_counted(total['accounts'], 'say', 'says')} a word of it{paid}{named}.**"
+            lead = f"**I find nobody who says all of it; {_counted(total['accounts'], 'say', 'says')} a word of it{paid}{named}.**"
     return [f"{lead} {looked_for}", "\n".join(map(_asker, rows.values()))]
 
 
@@ -223,9 +236,10 @@ def _near(facts: Sequence[Fact]) -> list[str]:
 
 def _unread(draft: Draft) -> list[str]:
     """Say which condition feedback cannot be told by, so that the answer is of more than was asked."""
-    region, colleague = region_in(draft.plan.question), colleague_of(draft.plan.question)
-    by = [f"region ({region})"] * bool(region) + [f"CSM ({colleague})"] * bool(colleague)
-    return [f"I can't tell feedback apart by {in_words(by)} yet: this is of all of them."] if by else []
+    question = draft.plan.question
+    place = region_in(question) or (match[1] if (match := _PLACE.search(question)) else "")
+    by = ["place"] * bool(place) + ["CSM"] * bool(colleague_of(question))
+    return [f"I can't tell feedback apart by {in_words(by)} yet: this is of all customers."] if by else []
 
 
 def _said(lead: str, facts: Sequence[Fact]) -> str:
