@@ -7,7 +7,6 @@ from typing import Literal
 
 from langchain.tools import tool
 
-
 from copilot.errors import NotFound
 from copilot.feedback.ranking import By
 from copilot.feedback.reading import Asked, Theme, Themes

@@ -19,7 +19,10 @@ _MINDS = (
     r"(?:complain\w*|dislik\w+|hat(?:e[sd]?|ing)|struggl\w+|suffer\w*|bother\w*|annoy\w*|frustrat\w+|unhappy|happy"
     r"|dissatisfied|satisfied|pain(?:s|ed)?)"
 )
-_SAYS = rf"(?:say(?:s|ing)?|said|mention(?:s|ed|ing)?|report(?:s|ed|ing)?|think(?:s|ing)?|thought|feel|tell(?:s|ing)? us|{_MINDS})"
+_SAYS = (
+    rf"(?:say(?:s|ing)?|said|mention(?:s|ed|ing)?|report(?:s|ed|ing)?|think(?:s|ing)?|thought|feel|tell(?:s"
+    rf"|ing)? us|{_MINDS})"
+)
 _VERB = rf"(?:{_ASKS_FOR}|{_WANTS}|{_LIKES}|{_SAYS})"
 _ABROAD = (
     r"(?:wünsch\w+|woll(?:en|t)|verlang\w+|forder\w+|beschwer\w+|beklag\w+|klagen|lob(?:en|t)|schätz\w+|stör(?:t|en)"
@@ -31,16 +34,22 @@ _NOUNS = (
     r"|beschwerden?|wünsche|lob|rückmeldungen?|plaintes?|souhaits?|retours)"
 )
 _TROUBLES = r"(?:problems?|issues?|requests?|asks|questions?|needs|probleme?|problèmes?|fragen|demandes)"
-_FIRST = r"(?:top|biggest|main|major|worst|largest|commonest|most (?:\w+ )?|frequent|größte[nsr]?|häufigste[nsr]?|principa\w+|plus (?:gros|grand)s?)"
+_FIRST = (
+    r"(?:top|biggest|main|major|worst|largest|commonest|most (?:\w+ )?|frequent|größte[nsr]?|häufigste[nsr]?"
+    r"|principa\w+|plus (?:gros|grand)s?)"
+)
 _THEMES = re.compile(
     rf"\bthemes?\b|\bTH\d+\b|\b(?:product |customer |user )?feedback\b(?! summar)|\bvoice of (?:the )?customers?\b"
     rf"|\b{_NOUNS}\b|\b{_FIRST}\s*(?:customer |user )?{_TROUBLES}\b(?=.*\b{_PEOPLE}\b|\W*$)"
     rf"|\b{_TROUBLES}\b.{{0,20}}\b(?:do|did|of|from|have)\b.{{0,12}}\b(?:our |the |unsere[rn]? |nos |les )?{_PEOPLE}\b"
-    rf"|\b(?:what|which|how many|how often|do|does|did|are|have|has|is) (?:[\w-]+ ){{0,5}}?{_PEOPLE}\b(?: [\w-]+){{0,3}}? {_VERB}\b"
+    rf"|\b(?:what|which|how many|how often|do|does|did|are|have|has"
+    rf"|is) (?:[\w-]+ ){{0,5}}?{_PEOPLE}\b(?: [\w-]+){{0,3}}? {_VERB}\b"
     rf"|\b(?:what|how many|which) (?:\w+ ){{0,3}}?{_VERB} (?:our |the |most )*{_PEOPLE}\b"
-    rf"|^\W*who (?:else )?(?:has |have |is |are |all )?(?:{_ASKS_FOR} (?:\w+ )?for|{_WANTS}|complain\w* (?:about|of|that)|{_LIKES})\b"
+    rf"|^\W*who (?:else )?(?:has |have |is |are |all )?(?:{_ASKS_FOR} (?:\w+ )?for|{_WANTS}|complain\w* (?:about|of"
+    rf"|that)|{_LIKES})\b"
     r"|\bwhat (?:is|was|are|gets?) (?:being |most )?(?:asked|requested|wished|wanted|praised|missing|said|heard)\b"
-    r"|\bwhat (?:should|must|could) (?:Product|Engineering|AI|Support|Commercial)(?: team)? (?:look|fix|build|work|tackle)"
+    r"|\bwhat (?:should|must|could) (?:Product|Engineering|AI|Support|Commercial)(?: team)? (?:look|fix|build|work"
+    r"|tackle)"
     r"|\bmost (?:often )?(?:asked|requested|wished|wanted)\b"
     rf"|\b{_ABROAD}\b.{{0,30}}\b{_PEOPLE}\b|\b{_PEOPLE}\b.{{0,30}}\b{_ABROAD}\b",
     re.I,
@@ -48,12 +57,15 @@ _THEMES = re.compile(
 _OURS = re.compile(
     r"\bplaybooks?\b|\b(?:process|policy|template|framework|guidance|guidelines?|handbook|runbook|best practices?)\b"
     r"|\b(?:how|what|when) (?:do|should|can|would|must) (?:we|i|you|a csm|csms)\b|\bwhat to do\b|\btickets?\b"
-    r"|\bwas (?:tun|machen) wir\b|\bque faire\b|\b(?:the|this|that) (?:customer|account|client)\b",
+    r"|\bwas (?:tun|machen) wir\b|\bque faire\b|\b(?:an?|the|this|that) (?:customer|account|client|user)\b"
+    r"|\b(?:where|how) (?:does|do|is|are|should)\b.{0,40}\bfeedback\b|\bmy (?:draft|text|mail)\b",
     re.I,
 )
 _NO_FEEDBACK = re.compile(
-    r"\b(?:wants?|wanted|wanting|needs?|needed|asks?|asked|asking) (?:us )?(?:to|for|a|an|my|me|our|us|more|some|the)? ?"
-    r"(?:me\b|us\b|attention|help\b|calls?\b|qbr|ebr|visit|meeting|leave|cancel\w*|churn|quit|renew\w*|terminat\w+|expan\w+"
+    r"\b(?:wants?|wanted|wanting|needs?|needed|asks?|asked|asking) (?:us )?(?:to|for|a|an|my|me|our|us|more|some"
+    r"|the)? ?"
+    r"(?:me\b|us\b|attention|help\b|calls?\b|qbr|ebr|visit|meeting|leave|cancel\w*|churn|quit|renew\w*|terminat\w+"
+    r"|expan\w+"
     r"|buy\b|upgrad\w+|downgrad\w+|stop\b|discounts?|follow[- ]?up|refunds?|reply|answer from)",
     re.I,
 )
@@ -70,21 +82,27 @@ _ACCOUNTS = re.compile(
     re.I,
 )
 _KINDS = (
-    ("problem", r"complain\w*|complaints?|problems?|issues?|pain[- ]?points?|gripes?|frustrat\w+|annoy\w*|bother\w*|struggl\w+"
-     r"|suffer\w*|hat(?:e[sd]?|ing)|dislik\w+|unhappy|dissatisfied|beschwer\w+|beklag\w+|probleme?|stör(?:t|en)|ärger\w*"
+    ("problem", r"complain\w*|complaints?|problems?|issues?|pain[- ]?points?|gripes?|frustrat\w+|annoy\w*|bother\w*"
+     r"|struggl\w+"
+     r"|suffer\w*|hat(?:e[sd]?|ing)|dislik\w+|unhappy|dissatisfied|beschwer\w+|beklag\w+|probleme?|stör(?:t|en)"
+     r"|ärger\w*"
      r"|reproch\w+|plain(?:tes?|dre)|plaignent|problèmes?"),
     ("praise", rf"{_LIKES}|happy|satisfied|compliments?|positive|lob(?:en|t)?|schätz\w+|apprécien\w+|aiment"),
-    ("request", r"(?:feature |product |customer )?requests|feature requests?|wishes|wish ?list|asks|wünsche|souhaits?|demandes"),
+    ("request", r"(?:feature |product |customer )?requests|feature requests?|wishes|wish ?list|asks|wünsche"
+     r"|souhaits?|demandes"),
     ("question", r"questions|fragen"),
 )  # fmt: skip
 _ORDERS = (
-    ("arr", r"(?:most|highest|largest|biggest|by|in|more|nach|meisten?|plus d['’]) ?(?:total )?(?:ARR|revenue|money|umsatz)"
+    ("arr", r"(?:most|highest|largest|biggest|by|in|more|nach|meisten?|plus d['’]) ?(?:total )?(?:ARR|revenue|money"
+     r"|umsatz)"
      r"|worth (?:the )?most|most valuable|pay(?:s|ing)? (?:us )?(?:the )?most|at stake"),
     ("people", r"(?:most|by|number of) (?:\w+ )?(?:people|persons|users|individuals)"),
-    ("accounts", r"(?:most|by|number of) (?:accounts|customers|clients|companies)|most (?:common|widespread|frequent\w*|often)"
+    ("accounts", r"(?:most|by|number of) (?:accounts|customers|clients|companies)|most (?:common|widespread"
+     r"|frequent\w*|often)"
      r"|(?:most|often) ?(?:asked|requested|wished|wanted|mentioned)|commonest|am (?:häufigsten|meisten)|le plus"),
     ("last_seen", r"newest|latest|most recent(?:ly)?|last (?:heard|seen)|heard (?:of )?last|neueste\w*|dernière?s"),
-    ("trend", r"chang\w+|what['’]?s new|rising|rose|grow\w*|grew|trend\w*|more often|emerg\w+|increas\w+|declin\w+|falling"
+    ("trend", r"chang\w+|what['’]?s new|rising|rose|grow\w*|grew|trend\w*|more often|emerg\w+|increas\w+|declin\w+"
+     r"|falling"
      r"|shrink\w*|getting (?:worse|better)|gain\w*|geändert|zugenommen|steig\w+|changé|augment\w+"),
 )  # fmt: skip
 _HOW_IS_IT = re.compile(r"\blike\W*$|\blooks? like\b", re.I)
@@ -108,7 +126,8 @@ _TOP = re.compile(
 _ONE_THEME = re.compile(
     r"\b(?P<id>TH\d+)\b|\btheme (?:called |named )?[“\"'‘](?P<quoted>[^”\"'’]+)[”\"'’]"
     r"|\b(?:about|on|of|is|for|explain|show(?: me)?) the [“\"'‘]?(?P<before>[\w,' -]+?)[”\"'’]? theme\b"
-    r"|\b(?:about|on|explain|is|show(?: me)?) (?:the )?theme (?:called |named )?(?P<after>(?!of\b|on\b|about\b|in\b)[\w', -]+)",
+    r"|\b(?:about|on|explain|is|show(?: me)?) (?:the )?theme (?:called |named )?(?P<after>(?!of\b|on\b|about\b"
+    r"|in\b)[\w', -]+)",
     re.I,
 )  # fmt: skip
 _SUBJECTS = tuple(
@@ -117,11 +136,12 @@ _SUBJECTS = tuple(
         r"\b(?:around|about|regarding|concerning|to do with|when it comes to|related to|on the (?:subject|topic) of"
         r"|zum thema|rund um|bezüglich|über|à propos d[eu]s?|concernant|autour d[eu]s?)",
         rf"\b(?:{_ASKS_FOR}|complaints?|wish\w*|requests?|demandes) (?:\w+ )?(?:for|of|that)",
-        rf"\b(?:complain\w*|think|thinks|thought|heard|hear) (?:of|that)",
-        rf"\b(?:problems?|issues?|trouble|struggl\w+|suffer\w*|happy|unhappy|satisfied|dissatisfied|frustrat\w+|annoyed"
-        rf"|pain[- ]?points?|difficult\w+) (?:\w+ )?(?:with|in|from|by)",
+        r"\b(?:complain\w*|think|thinks|thought|heard|hear) (?:of|that)",
+        r"\b(?:problems?|issues?|trouble|struggl\w+|suffer\w*|happy|unhappy|satisfied|dissatisfied|frustrat\w+|annoyed"
+        r"|pain[- ]?points?|difficult\w+) (?:\w+ )?(?:with|in|from|by)",
         r"\b(?:feedback|themes?|complaints?|requests?|wishes|praise|questions?|voices|asks) (?:on|in|of|with|from|for)",
-        rf"\b(?<!feature )(?:{_WANTS}|{_LIKES}|{_ASKS_FOR}|mention(?:s|ed|ing)?|hat(?:e[sd]?|ing)|dislik\w+|report(?:s|ed|ing)?)",
+        rf"\b(?<!feature )(?:{_WANTS}|{_LIKES}|{_ASKS_FOR}|mention(?:s|ed|ing)?|hat(?:e[sd]?|ing)|dislik\w+"
+        rf"|report(?:s|ed|ing)?)",
         r"\b(?:wollen|verlangen|fordern|wünschen sich|vermissen|loben|schätzen|demandent|veulent|réclament|souhaitent"
         r"|apprécient|aiment)",
         r"\bsa(?:y|id|ys|ying)\s+(?=[\"“'])",
@@ -131,22 +151,57 @@ _SUBJECTS = tuple(
 _AREA = re.compile(r"\b(?:in|of|for) (?:the )?(?:product )?area (?:of |called )?[“\"']?(?P<area>[\w -]+?)[”\"']?\W*$|"
                    r"\b(?:product )?area[: ]+[“\"'](?P<quoted>[^”\"']+)[”\"']", re.I)  # fmt: skip
 _TRAILS = re.compile(
-    r"(?:^|\s+)(?:this|last|since|in the last|over|above|from (?:our |the |all )?(?:\w+[ -])?(?:customers?|accounts?|clients?)"
-    r"|from us|like$|(?:complaints?|requests?|issues?|problems?|feedback|praise|wishes|themes?)$|by (?:ARR|accounts|revenue|people|trend|score)|most\b|the most|more than|in general|overall|lately|recently"
+    r"(?:^|\s+)(?:this|last|since|in the last|over|above|from (?:our |the |all )?(?:\w+[ -])?(?:customers?|accounts?"
+    r"|clients?)"
+    r"|from us|like$|(?:complaints?|requests?|issues?|problems?|feedback|praise|wishes|themes?)$|by (?:ARR|accounts"
+    r"|revenue|people|trend|score)|most\b|the most|more than|in general|overall|lately|recently"
     r"|right now|so far|yet|already|please|these days|at the moment|and (?:who|how|which|what|when|where)|renew\w*"
     r"|(?:in|for|from|of|by|among|across) (?:our |the |all )?(?:enterprises?|mid[- ]?market|smbs?|small(?:er)?)\b"
-    r"|am (?:meisten|häufigsten)|le plus|(?:unsere|die) kunden|(?:nos|les) clients|kunden|for (?:Engineering|Product|AI|Support"
+    r"|am (?:meisten|häufigsten)|le plus|(?:unsere|die) kunden|(?:nos|les) clients|kunden|for (?:Engineering|Product"
+    r"|AI|Support"
     r"|Commercial)$)\b.*$",
     re.I,
 )
-_LEADS = re.compile(r"^(?:(?:the|our|their|your|a|an|any|some|more|better|improved|additional|new|our|those|these|sich|das|den"
+_LEADS = re.compile(r"^(?:(?:the|our|their|your|a|an|any|some|more|better|improved|additional|new|our|those|these"
+    r"|sich|das|den"
                     r"|die|der|des|le|la|les|du|un|une|in|of|for|about|with)\s+)+", re.I)  # fmt: skip
 _NO_SUBJECT = FUNCTION_WORDS | frozenset(
-    "most much often us product platform tool software thing things anything something everything general everybody"
-    " customers customer accounts account people users clients themes theme feedback kunden clients was que sich uns"
-    " enterprise smb market mid improve improvement improved improvements changes change nous plus always usually"
-    " area areas asked asking came come coming get got received rising growing new there".split()
+    [
+        *(
+            "most",
+            "much",
+            "often",
+            "us",
+            "product",
+            "platform",
+            "tool",
+            "software",
+            "thing",
+            "things",
+            "anything",
+            "que",
+        ),
+        *("something", "everything", "everybody", "general", "customers", "customer", "accounts", "account", "people"),
+        *(
+            "users",
+            "clients",
+            "themes",
+            "theme",
+            "feedback",
+            "kunden",
+            "was",
+            "sich",
+            "uns",
+            "enterprise",
+            "smb",
+            "mid",
+        ),
+        *("market", "improve", "improvement", "improved", "improvements", "changes", "change", "nous", "plus", "there"),
+        *("always", "usually", "area", "areas", "asked", "asking", "came", "come", "coming", "get", "got", "received"),
+        *("rising", "growing", "new"),
+    ]
 )
+"""Words that are no subject by themselves: `complain about most`."""
 
 
 def asks_for_themes(question: str) -> bool:

@@ -16,13 +16,15 @@ _MARKED = re.compile(
     re.I,
 )
 _WHO = re.compile(
-    r"^\W*(?:(?:and|so|but|ok)\W+)*(?:who(?:['’]s| is| are| has| have| exactly| else)*\b(?!.*\b(?:sponsor|champion|CSM)\b)"
+    r"^\W*(?:(?:and|so|but|ok)\W+)*(?:who(?:['’]s| is| are| has| have| exactly| else)*\b(?!.*\b(?:sponsor|champion"
+    r"|CSM)\b)"
     r"|(?:which|what) (?:accounts?|customers?|clients?|companies|ones)\b|name them|list them|wer (?:hat|sagt|will)"
     r"|welche kunden|qui\b|quels clients)",
     re.I,
 )
 _BACK = re.compile(
-    r"\b(?:it|its|that|this|these|those|them|they|their|the same|das|davon|ça|cela)\b|^\W*(?:and\W+)?(?:which|what) \w+\W*$",
+    r"\b(?:it|its|that|this|these|those|them|they|their|the same|das|davon|ça|cela)\b|^\W*(?:and\W+)?(?:which"
+    r"|what) \w+\W*$",
     re.I,
 )
 _OF_THEM = re.compile(r"\b(?:of (?:them|those|these|the accounts)|they|those|these|them|davon|d['’]entre eux)\b", re.I)
@@ -32,7 +34,8 @@ _MORE = re.compile(
     r"^\W*(?:(?:and|show|tell) )*(?:me )?(?:what else|more|the rest|the others?|all(?: of them)?)\W*$", re.I
 )
 _MORE_ON = re.compile(
-    r"\b(?:tell me|more (?:on|about)|what about|how about|explain|details?|show|look at|open)\b|^\W*the \w+(?: one| theme)?\W*$",
+    r"\b(?:tell me|more (?:on|about)|what about|how about|explain|details?|show|look at|open)\b|^\W*the \w+(?: one"
+    r"| theme)?\W*$",
     re.I,
 )
 _NTH_WORDS = ("first", "second", "third", "fourth", "fifth")

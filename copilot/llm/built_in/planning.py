@@ -146,7 +146,7 @@ class Planner:
         unclear = [facts for facts in turn.mentions().values() if len(facts) > 1]
         if unclear and not accounts:
             return Plan("clarify", unclear[0], [], "ask which", *words)
-        if step := _of_one_ticket(turn, Plan("tickets", accounts, [], "write", *words)):
+        if not is_of_all and (step := _of_one_ticket(turn, Plan("tickets", accounts, [], "write", *words))):
             return step
         if not accounts and not conversation.earlier and speaks_of_one(asked.question):
             return Plan("brief", [], [], "ask for account", *words)

@@ -111,7 +111,8 @@ def _lead_about(call: Call, total: dict[str, Fact], own: Sequence[tuple[str, lis
     many, one = _SPEAK[str(call.arguments.get("kind"))]
     told = f"{_counted(total['accounts'], many + words, one + words)}, in {_put(total['mentions'])}{paid}"
     if "; by the word “" in total["asked"].display:
-        told = f"I find nobody who says all of it; a word of it is said by {_put(total['accounts'])}, in {_put(total['mentions'])}{paid}"
+        by_word = f"a word of it is said by {_put(total['accounts'])}, in {_put(total['mentions'])}"
+        told = f"I find nobody who says all of it; {by_word}{paid}"
     known = {key: _known(facts) for key, facts in own}
     told_of = [f"{key} {_name(facts)} ({_put(known[key].get('said', known[key]['accounts']))})" for key, facts in own]
     named = f" Themes: {in_words(told_of)}." if own else ""
@@ -157,7 +158,8 @@ def _of_accounts(call: Call, total: dict[str, Fact]) -> list[str]:
         paid = f", worth {_put(total['arr'])} a year" if "arr" in total else ""
         lead = f"**{_counted(total['accounts'], 'say so', 'says so')}, in {_put(total['mentions'])}{paid}{named}.**"
         if "; by the word “" in total["asked"].display:
-            lead = f"**I find nobody who says all of it; {_counted(total['accounts'], 'say', 'says')} a word of it{paid}{named}.**"
+            by_word = f"{_counted(total['accounts'], 'say', 'says')} a word of it"
+            lead = f"**I find nobody who says all of it; {by_word}{paid}{named}.**"
     return [f"{lead} {looked_for}", "\n".join(map(_asker, rows.values()))]
 
 
