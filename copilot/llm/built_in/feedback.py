@@ -50,7 +50,8 @@ _THEMES = re.compile(
     r"|\bwhat (?:is|was|are|gets?) (?:being |most )?(?:asked|requested|wished|wanted|praised|missing|said|heard)\b"
     r"|\bwhat (?:should|must|could) (?:Product|Engineering|AI|Support|Commercial)(?: team)? (?:look|fix|build|work"
     r"|tackle)"
-    r"|\bmost (?:often )?(?:asked|requested|wished|wanted)\b"
+    r"|\bmost (?:often )?(?:asked|requested|wished|wanted)\b|\bquotes? (?:on|about|around)\b|\btop asks?\b(?! for)"
+    rf"|\b{_PEOPLE} (?:who|that|which) (?:have |has )?{_VERB}\b"
     rf"|\b{_ABROAD}\b.{{0,30}}\b{_PEOPLE}\b|\b{_PEOPLE}\b.{{0,30}}\b{_ABROAD}\b",
     re.I,
 )
@@ -58,7 +59,8 @@ _OURS = re.compile(
     r"\bplaybooks?\b|\b(?:process|policy|template|framework|guidance|guidelines?|handbook|runbook|best practices?)\b"
     r"|\b(?:how|what|when) (?:do|should|can|would|must) (?:we|i|you|a csm|csms)\b|\bwhat to do\b|\btickets?\b"
     r"|\bwas (?:tun|machen) wir\b|\bque faire\b|\b(?:an?|the|this|that) (?:customer|account|client|user)\b"
-    r"|\b(?:where|how) (?:does|do|is|are|should)\b.{0,40}\bfeedback\b|\bmy (?:draft|text|mail)\b",
+    r"|\bwhere (?:does|do|is|are|should)\b.{0,40}\bfeedback\b|\bfeedback (?:be )?(?:routed|handled|collected)\b"
+    r"|\bmy (?:draft|text|mail)\b",
     re.I,
 )
 _NO_FEEDBACK = re.compile(
@@ -139,7 +141,8 @@ _SUBJECTS = tuple(
         r"\b(?:complain\w*|think|thinks|thought|heard|hear) (?:of|that)",
         r"\b(?:problems?|issues?|trouble|struggl\w+|suffer\w*|happy|unhappy|satisfied|dissatisfied|frustrat\w+|annoyed"
         r"|pain[- ]?points?|difficult\w+) (?:\w+ )?(?:with|in|from|by)",
-        r"\b(?:feedback|themes?|complaints?|requests?|wishes|praise|questions?|voices|asks) (?:on|in|of|with|from|for)",
+        r"\b(?:feedback|themes?|complaints?|requests?|wishes|praise|questions?|quotes?|voices|asks)"
+        r" (?:on|in|of|with|from|for)",
         rf"\b(?<!feature )(?:{_WANTS}|{_LIKES}|{_ASKS_FOR}|mention(?:s|ed|ing)?|hat(?:e[sd]?|ing)|dislik\w+"
         rf"|report(?:s|ed|ing)?)",
         r"\b(?:wollen|verlangen|fordern|wünschen sich|vermissen|loben|schätzen|demandent|veulent|réclament|souhaitent"
@@ -153,7 +156,8 @@ _AREA = re.compile(r"\b(?:in|of|for) (?:the )?(?:product )?area (?:of |called )?
 _TRAILS = re.compile(
     r"(?:^|\s+)(?:this|last|since|in the last|over|above|from (?:our |the |all )?(?:\w+[ -])?(?:customers?|accounts?"
     r"|clients?)"
-    r"|from us|like$|(?:complaints?|requests?|issues?|problems?|feedback|praise|wishes|themes?)$|by (?:ARR|accounts"
+    r"|from us|like$|trending$|developing$|(?:complaints?|requests?|issues?|problems?|feedback|praise|wishes"
+    r"|themes?)$|by (?:ARR|accounts"
     r"|revenue|people|trend|score)|most\b|the most|more than|in general|overall|lately|recently"
     r"|right now|so far|yet|already|please|these days|at the moment|and (?:who|how|which|what|when|where)|renew\w*"
     r"|(?:in|for|from|of|by|among|across) (?:our |the |all )?(?:enterprises?|mid[- ]?market|smbs?|small(?:er)?)\b"

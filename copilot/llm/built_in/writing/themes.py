@@ -40,6 +40,7 @@ _SPEAK = {
     "remark": ("remark on it", "remarks on it"),
 }
 _PLACE = re.compile(r"\b(?:customers|clients|accounts|users|companies|people) (?:in|from) (?:the )?([A-Z][a-z]\w+)")
+_SIZE = re.compile(r"\b(?:biggest|largest|smallest|key|top) (?:\w+ )?(?:customers|accounts|clients)\b", re.I)
 _FEW = 8
 """Up to so many accounts are named in the first sentence."""
 
@@ -117,6 +118,9 @@ def _lead_about(call: Call, total: dict[str, Fact], own: Sequence[tuple[str, lis
     told_of = [f"{key} {_name(facts)} ({_put(known[key].get('said', known[key]['accounts']))})" for key, facts in own]
     named = f" Themes: {in_words(told_of)}." if own else ""
     more = " Others may say it in other words: see what is near to it." if _near(call.evidence.facts) else ""
+    if call.arguments.get("by") == "trend" and "before" in total:
+        moved = f"{_put(total['before'])} in the period before and {_put(total['now'])} in this one"
+        told += f"; {moved}, {_put(total['trend'])}"
     return f"**{told}.**{named}{more}"
 
 
@@ -240,7 +244,7 @@ def _unread(draft: Draft) -> list[str]:
     """Say which condition feedback cannot be told by, so that the answer is of more than was asked."""
     question = draft.plan.question
     place = region_in(question) or (match[1] if (match := _PLACE.search(question)) else "")
-    by = ["place"] * bool(place) + ["CSM"] * bool(colleague_of(question))
+    by = ["place"] * bool(place) + ["CSM"] * bool(colleague_of(question)) + ["size"] * bool(_SIZE.search(question))
     return [f"I can't tell feedback apart by {in_words(by)} yet: this is of all customers."] if by else []
 
 
