@@ -60,7 +60,7 @@ class ToolCall(_Strict):
 
 
 class Expected(_Strict):
-    """What must hold of an answer or document; at least one thing must be expected.
+    """What must hold of an answer or document; at least one thing must be expected beside a rubric.
 
     `says` are words that must stand in it; an alternative stands behind `|`. `names` are the accounts that it must
     name, in this order where `ordered`, and no other where `only`; `names_source` is the call of the reference that
@@ -93,8 +93,9 @@ class Expected(_Strict):
 
     @model_validator(mode="after")
     def _expects_something(self) -> Self:
-        if not self.model_fields_set or all(not getattr(self, name) for name in self.model_fields_set):
-            raise ValueError("nothing is expected: no answer could fail it")
+        told = self.model_fields_set - {"only", "names_source", "rubric"}
+        if not any(getattr(self, name) for name in told):
+            raise ValueError("nothing is expected that every run can judge: no answer could fail it")
         return self
 
 
@@ -154,6 +155,8 @@ class Case(_Strict):
         given = [name for name in ASKS if getattr(self, name) is not None]
         if len(given) != 1 or self.ask == []:
             raise ValueError(f"a case has exactly one of {', '.join(ASKS)}")
+        if self.expect.ordered and not (self.expect.names or self.themes):
+            raise ValueError("an order is expected of nothing: say which names, or ask for themes")
         return self
 
     @property

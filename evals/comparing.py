@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from copilot.errors import InvalidInput
 from evals.logs import Result, SuiteRun
 from evals.passing import SCORED, score_of
-from evals.statistics import Comparison, compare
-
-_SAME = 1e-5
-"""Less is the rounding of a baseline."""
+from evals.statistics import SAME, Comparison, compare
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,11 @@ def _change(suite: str, before: Mapping[str, Result], after: Mapping[str, Result
     def compared(one: Mapping[str, float | None], other: Mapping[str, float | None]) -> Comparison:
         return compare(one, other, clusters)
 
-    first, second = ({case_id: score_of(result) for case_id, result in some.items()} for some in (before, after))
+    both = before.keys() & after.keys()
+    marked = {case_id: before[case_id].marks.keys() & after[case_id].marks.keys() for case_id in both}
+    first, second = (
+        {case_id: score_of(result, marked.get(case_id)) for case_id, result in some.items()} for some in (before, after)
+    )
     names = sorted({name for result in after.values() for name in result.marks} & SCORED)
     by_scorer = {name: compared(_marks(before, name), _marks(after, name)) for name in names}
     changed = [one for name in names for one in _changed(name, before, after)]
@@ -85,6 +86,6 @@ def _changed(name: str, before: Mapping[str, Result], after: Mapping[str, Result
         one, other = before[case_id].marks.get(name), after[case_id].marks.get(name)
         if one is None or other is None or one.mean is None or other.mean is None:
             continue
-        if abs(other.mean - one.mean) > _SAME:
+        if abs(other.mean - one.mean) > SAME:
             found.append(CaseChange(case_id, name, one.mean, other.mean, other.why))
     return found

@@ -1,6 +1,6 @@
 """What the marks of a case come to: its score, and whether it passed."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from evals.logs import Marked, Result
 from evals.scorers import SCORERS
@@ -10,12 +10,18 @@ SCORED = frozenset({"rubric", *(scorer.name for scorer in SCORERS if scorer.is_s
 """Scorers that count; the others only report."""
 DECIDING = frozenset({"figures", "words", "names", "abstention", "forbidden", "refusal", "themes", "tools", "flags"})
 """Scorers of which every mark must be full for a case to pass; of `recall` it must be above 0."""
+_HALF = frozenset({"citation_precision", "citation_recall", "claims"})
+"""Scorers of which a case needs half: an answer without its sources is none, and one table without a mark is one."""
 _FULL = 1 - 1e-9
 
 
-def score_of(result: Result) -> float | None:
-    """Return the mean of a case's marks that count, over its repeats; None where none could be judged."""
-    known = [mark.mean for name, mark in result.marks.items() if name in SCORED and mark.mean is not None]
+def score_of(result: Result, names: Container[str] | None = None) -> float | None:
+    """Return the mean of a case's marks that count, over its repeats; None where none could be judged.
+
+    Of two runs `names` are the scorers that marked the case in both: a judge who was there once is no difference.
+    """
+    marks = {name: mark for name, mark in result.marks.items() if names is None or name in names}
+    known = [mark.mean for name, mark in marks.items() if name in SCORED and mark.mean is not None]
     return sum(known) / len(known) if known else None
 
 
@@ -29,6 +35,8 @@ def _is_met(name: str, mark: Marked, at: int) -> bool:
     value = mark.values[at] if at < len(mark.values) else None
     if value is None:
         return True
+    if name in _HALF:
+        return value >= 0.5
     return value > 0 if name == "recall" else name not in DECIDING or value >= _FULL
 
 

@@ -20,6 +20,7 @@ class Response(BaseModel):
     """The answer to the last turn, the passages of a search, a drafted document as Markdown, or themes as JSON.
 
     `evidence` is what it cites, `retrieved` what was gathered besides. `error` is what a caller was told instead.
+    `unanswered` says why nobody answered, as the model was down: there is nothing to judge then, or to keep.
     `seconds` is the time of all turns on the wall, `usage` their tokens.
     """
 
@@ -34,3 +35,4 @@ class Response(BaseModel):
     model: str = ""
     seconds: float = 0.0
     error: str = ""
+    unanswered: str = ""

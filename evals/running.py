@@ -71,7 +71,7 @@ def run(
 
 def _evaluate(task: Task, folder: Path) -> None:
     """Let Inspect run a task in this process; what fails in a case that is no answer is a defect, and told."""
-    (log,) = evaluate(
+    logs = evaluate(
         task,
         model=None,
         log_dir=str(folder),
@@ -80,9 +80,16 @@ def _evaluate(task: Task, folder: Path) -> None:
         log_realtime=False,
         score_display=False,
     )
+    if not logs or logs[0].status == "cancelled":
+        raise KeyboardInterrupt
+    (log,) = logs
     if log.status != "success":
+        broken = next((one for one in log.samples or [] if one.error is not None), None)
         why = log.error.message if log.error is not None else log.status
-        raise Unavailable(f"The suite {task.name} did not end: {why}", "Run it again: it goes on where it was.")
+        raise Unavailable(
+            f"The suite {task.name} did not end{f', its case {broken.id} broke' if broken else ''}: {why}",
+            "What was answered is kept: mend it and run it again, and it goes on from there.",
+        )
 
 
 def _counting(respond: Respond, suite: Suite, repeats: int, report: Report) -> Respond:
@@ -101,7 +108,8 @@ def _remembering(subject: Subject, cache: Cache) -> Respond:
         known = cache.get(case, epoch)
         if known is None:
             known = subject.respond(case)
-            cache.put(case, epoch, known)
+            if not known.unanswered:
+                cache.put(case, epoch, known)
         return known
 
     return respond

@@ -14,6 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+SAME = 1e-5
+"""A smaller difference is none: it is the rounding of a baseline."""
 LEVEL = 0.95
 """How sure the intervals are; a verdict wants a chance below the rest."""
 _POWER = 0.8
@@ -134,6 +136,7 @@ def compare(
     only_one = len(before.keys() ^ after.keys())
     pairs = [(before[name], after[name]) for name in shared]
     changes = [None if one is None or two is None else two - one for one, two in pairs]
+    changes = [0.0 if one is not None and abs(one) < SAME else one for one in changes]
     told, of = _told(changes, [clusters.get(name) or ("alone", name) for name in shared])
     left_out = len(shared) - len(told)
     if not told.size:

@@ -1,6 +1,7 @@
 """The copilot as the suites use it: one case in, one response out, in the same process and by the same wiring."""
 
 import csv
+import shutil
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 from langchain_core.language_models import BaseChatModel
@@ -71,6 +73,8 @@ class Subject:
             asked = Question(message=turn, conversation_id=conversation_id, account_id=account_id, as_of=as_of)
             events = list(self._copilot.agent.stream(asked, scope))
             done = next(event for event in events if isinstance(event, DoneEvent))
+            if done.model == "built-in" != self._copilot.settings.model:
+                return Response(unanswered=f"{self._copilot.settings.model} did not answer", model=done.model)
             conversation_id, spent = done.conversation_id, seen.usage
             seen = Response(
                 usage=spent.model_copy(
@@ -118,7 +122,10 @@ class Subject:
         """Return what a user may see: a CSM the accounts that the book gives to them, nobody in particular all."""
         if user is None:
             return EVERYTHING
-        return Scope(user, frozenset(row["account_id"] for row in self._accounts if row["csm_email"] == user))
+        own = frozenset(row["account_id"] for row in self._accounts if row["csm_email"] == user)
+        if not own:
+            raise NotFound(f"The book gives no account to {user}.")
+        return Scope(user, own)
 
     @cached_property
     def _accounts(self) -> list[Mapping[str, str]]:
@@ -130,12 +137,18 @@ class Subject:
 def open_subject(
     folder: Path, as_of: date, model: str = "built-in", chat_model: Callable[[], BaseChatModel] | None = None
 ) -> Iterator[Subject]:
-    """Open the copilot on a data folder that `data_folder` made; `chat_model` stands in for that of the settings."""
-    copilot = build_copilot(Settings(data_dir=folder / "data", model=model), chat_model() if chat_model else None)
-    try:
-        yield Subject(copilot, folder / "book", as_of)
-    finally:
-        copilot.close()
+    """Open the copilot on a copy of a data folder that `data_folder` made, so that what is written ends with the run.
+
+    A document is compared with the one before: one of an earlier run would make another answer of the same code.
+    `chat_model` stands in for that of the settings.
+    """
+    with TemporaryDirectory(dir=folder.parent, prefix=".run-") as copy:
+        shutil.copytree(folder / "data", copy, dirs_exist_ok=True)
+        copilot = build_copilot(Settings(data_dir=Path(copy), model=model), chat_model() if chat_model else None)
+        try:
+            yield Subject(copilot, folder / "book", as_of)
+        finally:
+            copilot.close()
 
 
 def _tools(events: Sequence[Event]) -> list[CalledTool]:

@@ -18,7 +18,7 @@ FOLDER = Path(__file__).with_name("suites")
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """The cases of a suite; `version` is the hash of its file, so that a baseline knows whether it is of these."""
+    """The cases of a suite; `version` is their hash, so that a baseline knows whether it is of these."""
 
     name: str
     about: str
@@ -46,13 +46,12 @@ def read_suite(name: str, folder: Path = FOLDER) -> Suite:
         raise InvalidInput(f"{path.name}: {'; '.join(_faults(error, told))}.", "Mend the file.") from None
     if found.suite != name:
         raise InvalidInput(f"{path.name} says that it is the suite {found.suite!r}.", "Name the file after its suite.")
-    version = hashlib.sha256(content).hexdigest()[:12]
-    return Suite(name, found.about, found.as_of, demo(found.book, found.as_of), found.cases, version)
+    return suite_of(name, found.about, found.as_of, demo(found.book, found.as_of), found.cases)
 
 
 def suite_of(name: str, about: str, as_of: date, book: Book, cases: list[Case]) -> Suite:
-    """Return a suite of cases that stand in no file of ours."""
-    content = "\n".join(case.model_dump_json() for case in cases)
+    """Return a suite of cases; its version is that of what is asked and expected, where and when."""
+    content = "\n".join([str(as_of), book.name, *(case.model_dump_json(exclude={"note"}) for case in cases)])
     return Suite(name, about, as_of, book, cases, hashlib.sha256(content.encode()).hexdigest()[:12])
 
 

@@ -57,7 +57,8 @@ def _copilot(cases: Mapping[str, Case], respond: Respond, answers: dict[tuple[st
             case_id = str(state.sample_id)
             response = await anyio.to_thread.run_sync(respond, cases[case_id], state.epoch)
             answers[case_id, state.epoch] = response
-            state.output = ModelOutput.from_content(response.model or "none", response.text or response.error)
+            told = response.text or response.error or response.unanswered
+            state.output = ModelOutput.from_content(response.model or "none", told)
             state.metadata["response"] = _told(response)
             return state
 
@@ -84,7 +85,10 @@ def _scorer(name: str, judge: Judge, cases: Mapping[str, Case], answers: Mapping
     def build() -> Scorer:
         async def score(state: TaskState, target: Target) -> Score | None:
             case_id = str(state.sample_id)
-            mark = judge(cases[case_id], answers[case_id, state.epoch])
+            response = answers[case_id, state.epoch]
+            if response.unanswered:
+                return Score.unscored(reason="scoring_failed", explanation=response.unanswered)
+            mark = judge(cases[case_id], response)
             if mark is None:
                 return None
             if mark.value is None:

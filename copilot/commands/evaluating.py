@@ -4,6 +4,8 @@
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +47,8 @@ def run_command(
     suites: Sequence[str], model: str, repeats: int, judges: Sequence[str], outside: Path | None, as_json: bool
 ) -> None:
     """Ask the copilot the cases of suites, all by default, and print what came of it."""
+    if model != "built-in" and not model.startswith("openai:"):
+        raise click.BadParameter(f"{model!r} is neither `built-in` nor `openai:NAME`.", param_hint="--model")
     home = _home()
     from evals.logs import read_run
     from evals.running import run
@@ -57,22 +61,28 @@ def run_command(
 @eval_command.command("compare")
 @click.argument("before", metavar="A")
 @click.argument("after", metavar="B", default="latest")
+@json_option
 @debug_option
-def compare_command(before: str, after: str) -> None:
+def compare_command(before: str, after: str, as_json: bool) -> None:
     """Say whether run B is better or worse than run A by more than chance, and which cases changed."""
     home = _home()
     from evals.comparing import changes
     from evals.logs import read_run
 
-    for one in changes(read_run(home.runs, before), read_run(home.runs, after)):
+    found = changes(read_run(home.runs, before), read_run(home.runs, after))
+    if as_json:
+        print_json({"suites": [asdict(one) for one in found]})
+        return
+    for one in found:
         _print_change(one)
 
 
 @eval_command.command("gate")
 @click.argument("run", default="latest")
 @click.option("--accept", is_flag=True, help="Make the run the new baseline instead.")
+@json_option
 @debug_option
-def gate_command(run: str, accept: bool) -> None:
+def gate_command(run: str, accept: bool, as_json: bool) -> None:
     """Hold a run against the baseline: fails where a suite is worse by more than chance, or something leaks."""
     home = _home()
     from evals import baseline
@@ -83,7 +93,11 @@ def gate_command(run: str, accept: bool) -> None:
         baseline.accept(held)
         click.echo(f"{baseline.BASELINE.name} now holds {', '.join(held)}.")
         return
-    _print_judgement(baseline.judge(held))
+    judged = baseline.judge(held)
+    if as_json:
+        print_json({"holds": judged.holds} | asdict(judged))
+        sys.exit(0 if judged.holds else 1)
+    _print_judgement(judged)
 
 
 @eval_command.command("cases")
@@ -128,9 +142,21 @@ def report_command(run: str, output: Path) -> None:
     held = read_run(home.runs, run)
     names = sorted(path.name for path in home.runs.iterdir())
     name = names[-1] if run == "latest" else run
-    history = [read_run(home.runs, one) for one in names[: names.index(name) + 1]]
+    history = [held] if name == names[0] else [*_ended(home, names[: names.index(name)]), held]
     output.write_text(report(held, history, name), encoding="utf-8")
     click.echo(f"{output} is written.")
+
+
+def _ended(home: "Home", names: Sequence[str]) -> "list[Mapping[str, SuiteRun]]":
+    """Return the runs that came to their end; one that was interrupted is no part of a trend."""
+    from copilot.errors import InvalidInput
+    from evals.logs import read_run
+
+    found: list[Mapping[str, SuiteRun]] = []
+    for name in names:
+        with suppress(InvalidInput):
+            found.append(read_run(home.runs, name))
+    return found
 
 
 def _home() -> "Home":
@@ -175,8 +201,6 @@ def _scorers(judges: Sequence[str]) -> "Mapping[str, Judge]":
 
 
 def _print_run(name: str, run: "Mapping[str, SuiteRun]", *, as_json: bool) -> None:
-    from dataclasses import asdict
-
     from evals.summary import figures_of, scorer_table, table
 
     figures = [figures_of(one) for one in run.values()]
@@ -216,7 +240,8 @@ def _print_judgement(judged: "Judgement") -> None:
         if one.changed:
             _print_change(one)
     if judged.holds:
-        click.echo("The gate holds: no suite is worse than the baseline by more than chance.")
+        names = ", ".join(one.suite for one in judged.changes)
+        click.echo(f"The gate holds: none of {names} is worse than the baseline by more than chance.")
         return
     for leak in judged.leaks:
         click.echo(f"{leak.case_id} shows what it never may: {leak.why}", err=True)

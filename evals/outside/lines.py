@@ -6,14 +6,21 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from copilot.errors import NotFound
+from copilot.errors import InvalidInput, NotFound
 
 
 def read_lines(path: Path) -> list[Any]:
-    """Return the objects of a file; NotFound where it is not there."""
+    """Return the objects of a file; NotFound where it is not there, InvalidInput names the line that is none."""
     if not path.is_file():
         raise NotFound(f"There is no {path}.", "Name the folder that holds the sets: `csm eval run --outside DIR`.")
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            found += [json.loads(line)] if line.strip() else []
+        except ValueError as error:
+            wrong = f"{path.name}, line {number} is no JSON: {error}."
+            raise InvalidInput(wrong, "One object stands in a line.") from None
+    return found
 
 
 def write_accounts(book: Path, names: Sequence[str]) -> None:

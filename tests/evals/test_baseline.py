@@ -93,3 +93,19 @@ def test_what_could_not_be_judged_is_no_change() -> None:
 def test_runs_without_a_suite_in_common_cannot_be_compared() -> None:
     with pytest.raises(InvalidInput, match="no suite in common"):
         changes({"answers": many("answers", 1, 1.0)}, {"scope": many("scope", 1, 1.0)})
+
+
+def test_the_rounding_of_a_baseline_is_no_difference(tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    thirds = suite_run("answers", {f"case-{number}": {"words": 2 / 3} for number in range(20)})
+    baseline.accept({"answers": thirds}, path)
+    judged = baseline.judge({"answers": thirds}, path)
+    assert judged.holds
+    assert (judged.changes[0].cases.p, judged.changes[0].cases.differing) == (1.0, 0)
+
+
+def test_a_judge_who_was_there_once_makes_no_difference() -> None:
+    plain = suite_run("documents", {f"case-{number}": {"words": 1.0} for number in range(20)})
+    judged = suite_run("documents", {f"case-{number}": {"words": 1.0, "rubric": 0.0} for number in range(20)})
+    (change,) = changes({"documents": plain}, {"documents": judged})
+    assert (change.cases.verdict, change.cases.difference) == ("no telling", 0.0)

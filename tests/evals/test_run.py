@@ -9,8 +9,9 @@ from copilot.errors import NotFound, Unavailable
 from evals.books import Book
 from evals.cache import Cache
 from evals.case import Case
-from evals.logs import read_run
+from evals.logs import Marked, Result, read_run
 from evals.mark import Mark
+from evals.passing import passed
 from evals.response import Response
 from evals.running import Home, run
 from evals.scorers import SCORERS
@@ -85,7 +86,7 @@ def test_a_run_that_broke_off_says_so_and_goes_on_where_it_was(
     cases = [one.model_copy(update={"as_of": date(2026, 6, 27)}) for one in suite.cases]
     other = suite_of("small", suite.about, suite.as_of, suite.book, cases)
     monkeypatch.setattr(Subject, "respond", breaking)
-    with pytest.raises(Unavailable, match="small did not end"):
+    with pytest.raises(Unavailable, match=f"small did not end, its case ({'|'.join(one.id for one in cases)}) broke"):
         run([other], home, JUDGES, "built-in")
     run([other], home, JUDGES, "built-in")
     assert sorted(asked) == sorted([*(case.id for case in cases), asked[1]])
@@ -124,3 +125,45 @@ def test_another_model_repeat_or_question_is_not_answered_from_what_is_kept(tmp_
     assert Cache(tmp_path, "a model").get(case, 2) is None
     assert Cache(tmp_path, "another").get(case, 1) is None
     assert Cache(tmp_path, "a model").get(case.model_copy(update={"ask": "B?"}), 1) is None
+
+
+def test_what_nobody_answered_is_not_judged_and_not_kept(
+    home: Home, suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def down(self: Subject, case: Case) -> Response:
+        asked.append(case.id)
+        return Response(unanswered="openai:x did not answer", model="built-in")
+
+    monkeypatch.setattr(Subject, "respond", down)
+    cases = [one.model_copy(update={"as_of": date(2026, 6, 26)}) for one in suite.cases]
+    other = suite_of("small", suite.about, suite.as_of, suite.book, cases)
+    for _ in range(2):
+        told = read_run(home.runs, run([other], home, JUDGES, "built-in").name)["small"]
+        mark = told.results["right"].marks["words"]
+        assert (mark.values, mark.why) == ((None,), "openai:x did not answer")
+    assert len(asked) == 2 * len(cases)
+
+
+def test_what_a_run_writes_ends_with_it(home: Home, suite: Suite) -> None:
+    def kept() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in home.books.rglob("*.sqlite")}
+
+    run([suite], home, JUDGES, "built-in")
+    before = kept()
+    drafted = Case.model_validate(
+        {"id": "brief", "draft": {"kind": "account-brief", "account": "Marlow Freight"}, "expect": {"says": ["Marlow"]}}
+    )
+    run([suite_of("small", suite.about, suite.as_of, suite.book, [drafted])], home, JUDGES, "built-in")
+    assert before
+    assert kept() == before
+
+
+def test_an_answer_without_its_sources_does_not_pass() -> None:
+    def result(recall: float) -> Result:
+        marks = {"words": Marked((1.0,), ""), "citation_recall": Marked((recall,), "")}
+        return Result("one", "one", "?", "!", {}, marks)
+
+    assert passed(result(0.9)) == [True]
+    assert passed(result(0.0)) == [False]

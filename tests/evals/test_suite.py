@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from copilot.errors import InvalidInput, NotFound
-from evals.case import SUITES
-from evals.suite import read_suite
+from evals.case import SUITES, Case
+from evals.suite import FOLDER, read_suite
 
 GOOD = """
 suite: answers
@@ -66,3 +67,25 @@ def test_an_unknown_suite_is_told_with_those_there_are() -> None:
 @pytest.mark.parametrize("name", SUITES)
 def test_every_suite_can_be_read_and_has_a_few_dozen_cases(name: str) -> None:
     assert len(read_suite(name).cases) >= 20
+
+
+@pytest.mark.parametrize(
+    ("expect", "why"),
+    [
+        ({"rubric": ["Is it kind?"]}, "nothing is expected that every run can judge"),
+        ({"only": True}, "nothing is expected that every run can judge"),
+        ({"ordered": True}, "an order is expected of nothing"),
+    ],
+)
+def test_what_no_run_can_fail_is_no_case(expect: dict[str, object], why: str) -> None:
+    with pytest.raises(ValidationError, match=why):
+        Case.model_validate({"id": "one", "ask": "And?", "expect": expect})
+
+
+def test_a_comment_makes_no_other_version_and_another_expectation_does(tmp_path: Path) -> None:
+    text = (FOLDER / "scope.yaml").read_text(encoding="utf-8")
+    versions = []
+    for content in (text, f"# read on Monday\n{text}", text.replace("never:", "says:", 1)):
+        (tmp_path / "scope.yaml").write_text(content, encoding="utf-8")
+        versions.append(read_suite("scope", tmp_path).version)
+    assert versions[0] == versions[1] != versions[2]

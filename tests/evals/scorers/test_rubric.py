@@ -5,7 +5,7 @@ from evals.mark import Mark
 from evals.scorers.rubric import Judge, rubric
 from tests.evals.scorers.answers import answer, asking
 
-CASE = asking(rubric=["Does it lead with the verdict?", "Does it name the gap?"])
+CASE = asking(says=["verdict"], rubric=["Does it lead with the verdict?", "Does it name the gap?"])
 
 
 def saying(*answers: str) -> Judge:
