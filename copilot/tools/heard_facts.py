@@ -108,7 +108,7 @@ def whole_facts(theme: Theme, standards: ThemeStandards, voices: int) -> list[Fa
     name, label = f"theme.{theme.theme_id}.reason", f"Why it goes there, {theme.name}"
     facts.append(portfolio_fact(name, label, why, day, display=why))
     if theme.answer:
-        told = f"{theme.answer.state}: {theme.answer.words}"
+        told = str(theme.answer)
         facts.append(portfolio_fact(f"theme.{theme.theme_id}.answer", f"Answer, {theme.name}", told, day, display=told))
     return [*facts, *_voices(theme.theme_id, quoted_items(weighed.weight, voices), weighed.weight.stakes)]
 
