@@ -10,16 +10,16 @@ export function votes(messageId, { vote_up: given = null, vote_comment: comment 
     "aria-label": "What is wrong with this answer",
   });
   const form = element("form", { class: "why" }, why, element("button", { type: "submit" }, "Send"));
-  const good = choice("Good answer", "👍", true);
-  const bad = choice("Bad answer", "👎", false);
+  const good = choice("Good answer", true);
+  const bad = choice("Bad answer", false);
   const show = (up) => {
     good.setAttribute("aria-pressed", String(up === true));
     bad.setAttribute("aria-pressed", String(up === false));
     form.hidden = up !== false;
   };
 
-  function choice(label, sign, up) {
-    return element("button", { type: "button", "aria-label": label, title: label, onclick: () => vote(up) }, sign);
+  function choice(label, up) {
+    return element("button", { type: "button", onclick: () => vote(up) }, label);
   }
 
   async function vote(up, words = null) {
