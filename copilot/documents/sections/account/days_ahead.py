@@ -38,7 +38,7 @@ def days_ahead(d: Dossier) -> list[Part]:
         return part("unknown", f"- {d.finds} {d.missed(f'no other day ahead in the notes since {since}')}.")
     shown = sorted(found, key=lambda one: one.day)[:_MOST]
     rows = [[d.put(_fact(d, one)), f"“{one_line(one.said.text)}” {d.cite(one.said.passage)}"] for one in shown]
-    return part("said", table(["day", "what the notes say"], rows))
+    return part("said", f"**Next: {d.put(_fact(d, shown[0]))}.**", table(["day", "what the notes say"], rows))
 
 
 def _named(d: Dossier) -> Iterator[DayAhead]:
