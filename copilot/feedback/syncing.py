@@ -16,9 +16,11 @@ from copilot.feedback.clusters import (
     join,
     likeness,
 )
+from copilot.feedback.decisions import Gather, Split
 from copilot.feedback.folding import folded
 from copilot.feedback.levels import Levels, levels_of
 from copilot.feedback.naming import Naming
+from copilot.feedback.reading import made_in
 from copilot.feedback_item import Item
 from copilot.index.embeddings import Embedder, Vector, Vectors, as_rows
 from copilot.language import Language, language_of
@@ -34,7 +36,7 @@ together in the demo book, half lies in one theme so, a third without."""
 BATCH = 256
 """Items that are embedded and written at a time."""
 
-Gather = Callable[[], Iterable[Item]]
+Items = Callable[[], Iterable[Item]]
 """Reads every item of the book."""
 
 
@@ -62,7 +64,7 @@ class _Book:
 class ThemeSync:
     """Keeps the themes of one database; a sync that was interrupted goes on where it was."""
 
-    def __init__(self, store: ThemeStore, embedder: Embedder, gather: Gather, naming: Naming = Naming()) -> None:  # noqa: B008  (it is frozen)
+    def __init__(self, store: ThemeStore, embedder: Embedder, gather: Items, naming: Naming = Naming()) -> None:  # noqa: B008  (it is frozen)
         self._store, self._embedder, self._gather, self._naming = store, embedder, gather, naming
         self._basis = f"{embedder.name} {embedder.version} {FORM}"
 
@@ -165,13 +167,25 @@ class ThemeSync:
         if not items:
             return None
         levels = levels_of(vectors, _languages(items), len(items))
-        numbers = sorted(set(book.theme_of.values()))
-        place = {number: at for at, number in enumerate(numbers)}
-        theme_of = np.array([place.get(book.theme_of.get(one.item_id, 0), UNTHEMED) for one in items], dtype=np.int64)
-        if numbers:
-            directions = centroids(levels.levelled(vectors, _languages(items)), theme_of, levels.middle)
-            self._store.set_centroids({one: directions[at].tobytes() for one, at in place.items()})
+        level = levels.levelled(vectors, _languages(items))
+        row = {one.item_id: at for at, one in enumerate(items)}
+        places: dict[int, bytes] = {}
+        for number, held in self._held(book).items():
+            rows = [row[one] for one in held if one in row]
+            if rows:
+                own = centroids(level[rows], np.zeros(len(rows), dtype=np.int64), levels.middle)
+                places[number] = own[0].tobytes()
+        self._store.set_centroids(places)
         return levels
+
+    def _held(self, book: _Book) -> dict[int, list[str]]:
+        """Return the items by which each theme is known: those found in it, else those that somebody put into it."""
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for item_id, number in book.theme_of.items():
+            found[number].append(item_id)
+        made = (one.decision for one in made_in(self._store) if not one.is_undone)
+        by_hand = {one.made: one.item_ids for one in made if isinstance(one, Split | Gather)}
+        return by_hand | found
 
     def _find(
         self, book: _Book, run_id: int, revision: str, levels: Levels | None, is_done: bool, report: Report
@@ -184,7 +198,9 @@ class ThemeSync:
         if not items:
             self._store.finish_run(run_id, revision, _bytes(levels), {})
             return 0, []
-        languages, known = _languages(items), self._store.themes()
+        languages, size = _languages(items), vectors[0].nbytes
+        # A theme that nothing is known of any more has its place with a model that was there before.
+        known = [one for one in self._store.themes() if len(one.centroid) == size]
         levels = levels_of(vectors, languages, len(book.items), levels)
         vectors = levels.levelled(vectors, languages)
         theme_of = join(vectors, as_rows(one.centroid for one in known) if known else vectors[:0], levels.middle)

@@ -1,8 +1,9 @@
 """Themes from feedback rows to figures, and what product managers do to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from sqlalchemy import delete
 
@@ -13,6 +14,7 @@ from copilot.feedback.listing import line_of, list_of
 from copilot.feedback.reading import Asked, Theme, kinds_of
 from copilot.feedback.unthemed import unthemed_of
 from copilot.feedback_item import Tone
+from copilot.index.embeddings import Vectors
 from copilot.records import Feedback
 from copilot.scope import EVERYTHING, Scope
 from copilot.store.accounts import AccountStore
@@ -313,3 +315,23 @@ def test_another_embedding_model_keeps_themes_names_and_decisions(board: Board, 
         assert {one.theme_id: (one.name, ids(one)) for one in other.themes(EVERYTHING, D).themes} == before
         put(database, *said("export", 1, first=60))
         assert other.refresh().joined == 1
+
+
+class LongEmbedder(WordEmbedder):
+    """Another model, whose vectors are twice as long."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        rows = super().embed(texts)
+        return np.asarray(np.concatenate([rows, rows], axis=1) / 2**0.5, dtype=np.float32)
+
+
+def test_a_theme_made_by_hand_finds_its_place_with_a_longer_model_too(board: Board, database: Database) -> None:
+    made = board.gather(["F-odd-0", "F-odd-1"], "Odd ones", EVERYTHING)
+    with board_of(database, LongEmbedder(name="long")) as other:
+        other.refresh()
+        assert ids(other.theme(made, EVERYTHING, D)) == ["F-odd-0", "F-odd-1"]
+        assert ids(on(other, "SSO")) == [f"F-SSO-{number}" for number in range(1, 9)]
+        assert other.opened(made, EVERYTHING, D).theme.theme_id == made
+        put(database, *said("SSO", 1, first=90))
+        other.refresh()
+        assert "F-SSO-90" in ids(on(other, "SSO"))
