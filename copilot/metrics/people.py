@@ -6,6 +6,7 @@ from copilot.display import show_date, show_days, show_word
 from copilot.evidence import Fact
 from copilot.metrics.engagement import is_active_contact
 from copilot.metrics.facts import rows_of
+from copilot.orders import WITHHELD, orders_a_model
 from copilot.records import Account, Contact
 
 
@@ -28,7 +29,7 @@ def _describe(contact: Contact, as_of: date) -> str:
     """Write who somebody is: `Ines Okafor, Head of Operations, last contacted on 2 April 2026 (89 days ago)`."""
     parts = [contact.name]
     if contact.title:
-        parts.append(contact.title)
+        parts.append(WITHHELD if orders_a_model(contact.title) else contact.title)
     if contact.left_on is not None and contact.left_on <= as_of:
         parts.append(f"left on {show_date(contact.left_on)}")
     elif not is_active_contact(contact, as_of):

@@ -87,3 +87,9 @@ def test_an_account_at_risk_is_told_with_its_health_and_its_signals(demo_copilot
 )
 def test_what_is_asked_in_other_words_is_told(demo_copilot: Copilot, question: str, told: str) -> None:
     assert told in ask(demo_copilot, question).text
+
+
+def test_a_part_of_the_tickets_is_told_alone_where_they_were_told_before(demo_copilot: Copilot) -> None:
+    answer = ask(demo_copilot, "Open tickets at Quarrion?", "which of them are urgent?")
+    assert "T-5121" in answer.text
+    assert "T-5130" not in answer.text

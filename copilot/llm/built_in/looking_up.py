@@ -29,7 +29,7 @@ _ROLES = {
     "detractor": re.compile(r"\bdetractors?\b|\bagainst us\b|\bcritics?\b|\bopponents?\b|\bblockers?\b", re.I),
 }
 _PRIORITY = re.compile(r"\b(urgent|high|normal|low)\b(?=.{0,20}\btickets?\b|\s*(?:ones?|priority)\b|[?.!]*$)", re.I)
-_OF_THEM = re.compile(r"\b(?:how many|which|any) of (?:them|these|those)\b", re.I)
+_OF_THEM = re.compile(r"\band (?:how many|which|any) of (?:them|these|those)\b", re.I)
 """Asks for all, and for a part of them."""
 _MEASURED = {
     ("nps",): re.compile(r"\bNPS\b|\bpromoters?\b", re.I),
