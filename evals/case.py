@@ -164,6 +164,19 @@ class Case(_Strict):
         """What is asked, turn by turn."""
         return [self.ask] if isinstance(self.ask, str) else list(self.ask or [])
 
+    @property
+    def words(self) -> str:
+        """What is asked, as a person would say it: the turns, or which document, themes or check is wanted."""
+        if self.draft is not None:
+            about = f" about {self.draft.account}" if self.draft.account else ""
+            return f"Draft: {self.draft.kind}{about}, {self.draft.audience}"
+        if self.themes is not None:
+            chosen = self.themes.model_dump(mode="json", exclude_defaults=True)
+            return f"Themes: {', '.join(f'{name} {value}' for name, value in chosen.items()) or 'all'}"
+        if self.check is not None:
+            return f"Check: {self.check.text}"
+        return self.search or "\n".join(self.turns)
+
 
 class CaseFile(_Strict):
     """A suite as it stands in a file: the day it looks from, the book that it asks of, and its cases."""

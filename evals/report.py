@@ -51,13 +51,15 @@ def _suite(run: SuiteRun, history: Sequence[Mapping[str, SuiteRun]]) -> str:
     figures = figures_of(run)
     trend = [figures_of(one[run.suite]).score.mean for one in history if _is_same(one, run)]
     worst = sorted((one for one in run.results.values() if not all(passed(one))), key=_rank)
-    told = f"The worst {_WORST} of {len(worst)} that failed:" if len(worst) > _WORST else f"{len(worst)} failed:"
+    told = f"{len(worst)} of {figures.cases} failed, the worst first:"
+    rest = "".join(map(_case, worst[_WORST:]))
     return "".join(
         [
             f'<h3 id="{escape(run.suite)}">{escape(run.suite)} {_line([one for one in trend if one is not None])}</h3>',
             _table(scorer_table(figures)),
             f"<p>{told if worst else 'Every case passed.'}</p>",
             *(_case(one) for one in worst[:_WORST]),
+            f"<details><summary>The other {len(worst) - _WORST}</summary>{rest}</details>" if rest else "",
         ]
     )
 
@@ -114,7 +116,8 @@ def _line(values: Sequence[float]) -> str:
     step = _WIDE / (len(values) - 1)
     points = " ".join(f"{at * step:.1f},{(1 - value) * (_HIGH - 4) + 2:.1f}" for at, value in enumerate(values))
     label = f"Score from run to run: {', '.join(f'{value:.3f}' for value in values[-5:])}"
-    return f'<svg role="img" aria-label="{label}" width="{_WIDE}" height="{_HIGH}"><polyline points="{points}"/></svg>'
+    drawn = f'<svg role="img" aria-label="{label}" width="{_WIDE}" height="{_HIGH}"><polyline points="{points}"/></svg>'
+    return f"{drawn} <small>{values[0]:.3f} to {values[-1]:.3f} in {len(values)} runs</small>"
 
 
 def _table(rows: Iterable[Sequence[Any]]) -> str:

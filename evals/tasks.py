@@ -40,11 +40,9 @@ def make_task(
 
 
 def _sample(case: Case) -> Sample:
-    asked = case.model_dump_json(include={"draft", "themes", "check"}, exclude_none=True)
-    text = case.search or "\n".join(case.turns) or asked
     return Sample(
         id=case.id,
-        input=text[:_ASKED_MOST],
+        input=case.words[:_ASKED_MOST],
         target=case.expect.model_dump_json(exclude_defaults=True),
         metadata={"cluster": case.cluster or case.id, "note": case.note},
     )

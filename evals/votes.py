@@ -27,6 +27,7 @@ def _draft(vote: Downvoted) -> dict[str, object]:
     return {
         "id": f"vote-{vote.message_id[:8]}",
         "ask": asked,
+        "as_of": vote.asked_at.date(),
         "note": f"Voted down on {vote.voted_at.date()}: {vote.comment or 'no comment'}",
         "answered": vote.answer,
         "expect": {},

@@ -38,6 +38,7 @@ class Downvoted(BaseModel):
     questions: list[str]
     answer: str
     comment: str | None
+    asked_at: datetime
     voted_at: datetime
 
 
@@ -148,6 +149,7 @@ class ConversationStore:
                         questions=[],
                         answer=row["text"],
                         comment=row["vote_comment"],
+                        asked_at=row["created_at"],
                         voted_at=row["voted_at"],
                     ),
                 )

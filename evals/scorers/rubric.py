@@ -29,7 +29,7 @@ def rubric(judges: Mapping[str, Judge]) -> Callable[[Case, Response], Mark | Non
         judged = [one for one in asked if one.is_met is not None]
         why = "; ".join(one.words for one in asked)
         if not judged:
-            return Mark(None, f"could not be judged: {why}")
+            return Mark(None, why)
         return Mark(sum(bool(one.is_met) for one in judged) / len(judged), why + _agreement(judged))
 
     return score
@@ -46,7 +46,8 @@ class _Poll:
             try:
                 said = judge(question, text)
             except (CopilotError, OSError) as error:
-                self.lost[name] = f"is down ({error})"
+                told = error.message if isinstance(error, CopilotError) else str(error)
+                self.lost[name] = f"is down ({told})"
                 continue
             vote = _vote(said)
             if vote is None:

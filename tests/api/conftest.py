@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import ConsoleMessage, Dialog, Error, Page, expect, sync_playwright
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -66,10 +66,20 @@ def no_complaints(page: Page) -> Iterator[None]:
         if message.type == "error" and not is_refusal:
             complaints.append(message.text)
 
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    def answer(dialog: Dialog) -> None:
+        if dialog.type != "beforeunload":  # which only asks whether to leave words behind, as the next test does
+            complaints.append(dialog.message)
+        dialog.accept()
+
+    def note(error: Error) -> None:
+        complaints.append(str(error))
+
+    page.on("pageerror", note)
+    page.on("dialog", answer)
     page.on("console", hear)
     yield
     page.unroute_all()
+    page.remove_listener("pageerror", note)
+    page.remove_listener("dialog", answer)
     page.remove_listener("console", hear)
     assert complaints == []

@@ -36,3 +36,12 @@ def test_a_trend_is_drawn_from_runs_of_the_same_cases_alone() -> None:
     other = {"answers": type(other["answers"])("answers", "v0", other["answers"].about, other["answers"].results)}
     page = report(RUN, [other, earlier, RUN], "2026-11-21")
     assert "Score from run to run: 1.000, 0.750" in page
+
+
+def test_every_case_that_failed_is_there_the_worst_first() -> None:
+    run = {"answers": suite_run("answers", {f"case-{at:02}": {"words": at / 20} for at in range(12)})}
+    page = report(run, [run], "2026-11-21")
+    assert "12 of 12 failed, the worst first:" in page
+    assert "<summary>The other 4</summary>" in page
+    places = [page.index(f"<b>case-{at:02}</b>") for at in range(12)]
+    assert places == sorted(places)

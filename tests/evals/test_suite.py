@@ -89,3 +89,18 @@ def test_a_comment_makes_no_other_version_and_another_expectation_does(tmp_path:
         (tmp_path / "scope.yaml").write_text(content, encoding="utf-8")
         versions.append(read_suite("scope", tmp_path).version)
     assert versions[0] == versions[1] != versions[2]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"ask": ["When?", "And then?"]}, "When?\nAnd then?"),
+        ({"search": "single sign-on"}, "single sign-on"),
+        ({"draft": {"kind": "renewal-brief", "account": "A-1"}}, "Draft: renewal-brief about A-1, internal"),
+        ({"themes": {"segment": "smb", "by": "arr"}}, "Themes: segment smb, by arr"),
+        ({"themes": {}}, "Themes: all"),
+        ({"check": {"text": "ARR is $10.", "sources": ["x"]}}, "Check: ARR is $10."),
+    ],
+)
+def test_a_case_tells_in_words_what_is_asked(asked: dict[str, object], words: str) -> None:
+    assert Case.model_validate({"id": "one", "expect": {"says": ["x"]}, **asked}).words == words

@@ -1,6 +1,6 @@
 """A vote against an answer becomes a draft case, once."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import yaml
@@ -13,6 +13,7 @@ VOTE = Downvoted(
     questions=["What is the ARR?", "And of Energy?"],
     answer="I find no …",
     comment="It is in the table.",
+    asked_at=datetime(2026, 11, 19, 12, 0),  # noqa: DTZ001  (kept as UTC)
     voted_at=datetime(2026, 11, 20, 12, 0),  # noqa: DTZ001  (kept as UTC)
 )
 
@@ -23,6 +24,7 @@ def test_a_vote_becomes_a_draft_with_its_questions_answer_and_reason(tmp_path: P
     (draft,) = yaml.safe_load(drafts.read_text(encoding="utf-8"))
     assert draft["ask"] == ["What is the ARR?", "And of Energy?"]
     assert "It is in the table." in draft["note"]
+    assert draft["as_of"] == date(2026, 11, 19)
     assert draft["expect"] == {}
 
 

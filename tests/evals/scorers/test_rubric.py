@@ -47,7 +47,7 @@ def test_an_even_vote_decides_nothing_and_is_left_out() -> None:
 def test_nonsense_and_a_judge_that_is_down_are_no_mark_and_never_a_zero(judge: Judge) -> None:
     mark = marked(a=judge)
     assert mark.value is None
-    assert mark.why.startswith("could not be judged")
+    assert "undecided" in mark.why
 
 
 def test_the_other_judges_go_on_when_one_is_down() -> None:
